@@ -1,0 +1,157 @@
+"""An article, and one annotator's layer over it: the current state that edits change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+
+from annotator.domain import text as texts
+from annotator.domain.spans import Relation, Span, in_document_order
+from annotator.domain.suggestions import Suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news article. `text` never changes after `normalise`; `sha256` names it.
+
+    `date` is an ISO calendar date or empty. `meta` keeps whatever else the source said. `id` is the
+    database's and is 0 before the article is stored.
+    """
+
+    text: str
+    sha256: str
+    title: str = ""
+    source: str = ""
+    url: str = ""
+    date: str = ""
+    meta: Mapping[str, object] = field(default_factory=dict)
+    id: int = 0
+
+    @classmethod
+    def from_raw(
+        cls,
+        raw: str,
+        *,
+        title: str = "",
+        source: str = "",
+        url: str = "",
+        date: str = "",
+        meta: Mapping[str, object] | None = None,
+    ) -> Self:
+        """Normalise `raw` and name it. The title defaults to the first line, cut to 120 code points.
+
+        Raises UnicodeEncodeError for a lone surrogate; readers check for that before they call.
+        """
+        text = texts.normalise(raw)
+        return cls(text, texts.sha256(text), title or first_line(text), source, url, date, meta or {})
+
+    @property
+    def key(self) -> str:
+        """The public id of the article: the first 16 hex digits of its hash (formats, section 1)."""
+        return self.sha256[:16]
+
+
+def first_line(text: str, limit: int = 120) -> str:
+    """Return the first line of `text` that says something, cut to `limit` code points."""
+    line = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+class Answer(StrEnum):
+    """How an annotator left an article (formats, section 1: `answer`)."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A note on a span, or on the whole article where `span_id` is None."""
+
+    id: str
+    text: str
+    span_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One annotator's decided spans and relations over one article, with their answer, flag and comments.
+
+    Immutable: `edits.apply` returns the next one. Rejected suggestions stay in it with status REJECTED, so
+    that they are not suggested again and the history can show them. Treat the mappings as read-only.
+    """
+
+    article_id: int
+    annotator: str
+    spans: Mapping[str, Span] = field(default_factory=dict)
+    relations: Mapping[str, Relation] = field(default_factory=dict)
+    comments: Mapping[str, Comment] = field(default_factory=dict)
+    answer: Answer | None = None
+    is_flagged: bool = False
+
+    @property
+    def is_finished(self) -> bool:
+        """True once the annotator gave an answer."""
+        return self.answer is not None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What an annotator sees: their layer with the open suggestions laid over it, live spans only.
+
+    Spans by id in document order. A relation is in it when both its ends are.
+    """
+
+    spans: Mapping[str, Span]
+    relations: Mapping[str, Relation]
+
+    @property
+    def open_count(self) -> int:
+        """How many spans still wait for a decision."""
+        return sum(span.is_open for span in self.spans.values())
+
+    def at(self, start: int, end: int) -> list[Span]:
+        """Return the spans that overlap `[start, end)`, in document order."""
+        return [span for span in self.spans.values() if span.overlaps(start, end)]
+
+
+def open_spans(layer: Layer, suggestions: Suggestions | None) -> dict[str, Span]:
+    """Return the suggested spans the annotator has not decided about, by id.
+
+    A suggestion is decided when its id is in the layer, or when the layer has the same label on the same words.
+    """
+    if suggestions is None:
+        return {}
+    taken = {(span.layer, span.label, span.start, span.end) for span in layer.spans.values()}
+    return {
+        span.id: span
+        for span in suggestions.spans
+        if span.id not in layer.spans and (span.layer, span.label, span.start, span.end) not in taken
+    }
+
+
+def open_relations(layer: Layer, suggestions: Suggestions | None) -> dict[str, Relation]:
+    """Return the suggested relations the annotator has not decided about, by id, whatever their ends."""
+    if suggestions is None:
+        return {}
+    taken = {(link.label, link.head, link.child) for link in layer.relations.values()}
+    return {
+        link.id: link
+        for link in suggestions.relations
+        if link.id not in layer.relations and (link.label, link.head, link.child) not in taken
+    }
+
+
+def view(layer: Layer, suggestions: Suggestions | None) -> View:
+    """Lay the open suggestions over the annotator's layer."""
+    spans = {span.id: span for span in layer.spans.values() if span.is_live}
+    spans.update(open_spans(layer, suggestions))
+    relations = {link.id: link for link in layer.relations.values() if link.is_live}
+    relations.update(open_relations(layer, suggestions))
+    return View(
+        {span.id: span for span in in_document_order(spans.values())},
+        {link.id: link for link in relations.values() if link.head in spans and link.child in spans},
+    )

@@ -1,0 +1,417 @@
+"""The correction: every gesture becomes an Edit, every Edit a Delta, and every Delta has an inverse.
+
+An `Edit` says what a person meant. `plan` works out what that changes, as before-and-after images; `apply`
+makes the next layer from it. Nothing here touches a database or a window, and nothing is changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar, assert_never
+
+from annotator.domain.annotations import (
+    Answer,
+    Comment,
+    Layer,
+    open_relations,
+    open_spans,
+)
+from annotator.domain.errors import N_, UserError
+from annotator.domain.spans import AttrValue, LayerName, Relation, Span, Status
+from annotator.domain.suggestions import Suggestions
+
+T = TypeVar("T")
+K = TypeVar("K", Span, Relation, Comment)
+
+# --- what a person can mean --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AddSpan:
+    """Put a new span on the text. Where the same span is an open suggestion, that one is accepted instead."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSpan:
+    """Take a decided span away with its relations. What a model had suggested stays known as rejected."""
+
+    span_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """Move the edges of a span; an open suggestion is decided by this (corrected)."""
+
+    span_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relabel:
+    """Give a span another label, in another layer where the label belongs there."""
+
+    span_id: str
+    label: str
+    layer: LayerName
+
+
+@dataclass(frozen=True, slots=True)
+class SetAttribute:
+    """Set one attribute of a span, or clear it with None."""
+
+    span_id: str
+    key: str
+    value: AttrValue
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Tie `relation.head` to `relation.child`. With `replaces`, other live relations of that label leave the head."""
+
+    relation: Relation
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """Take a relation away; a suggested one stays known as rejected."""
+
+    relation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Accept open suggestions; suggested relations follow once both their ends are decided."""
+
+    span_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Reject open suggestions and the suggested relations that hang on them."""
+
+    span_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Propagate:
+    """Put the same decision on many places at once: one edit, one undo."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Give the article its answer."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Take the answer back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Set or lift the flag "look at this again"."""
+
+    is_flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetComment:
+    """Write a note, replace it, or remove it where its text is empty."""
+
+    comment: Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Several edits that a person made with one gesture; undone as one."""
+
+    edits: tuple[Edit, ...]
+
+
+Edit = (
+    AddSpan | RemoveSpan | Resize | Relabel | SetAttribute | Link | Unlink | Accept | Reject
+    | Propagate | Finish | Reopen | Flag | SetComment | Batch
+)  # fmt: skip
+
+# --- what that changes -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[T]):
+    """One thing before and after; None where it was, or is, not there."""
+
+    before: T | None
+    after: T | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An annotator's word on the article as a whole."""
+
+    answer: Answer | None
+    is_flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """All that one edit changes in a layer. At most one change a span, relation or comment."""
+
+    spans: tuple[Change[Span], ...] = ()
+    relations: tuple[Change[Relation], ...] = ()
+    comments: tuple[Change[Comment], ...] = ()
+    standing: Change[Standing] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True where the edit would change nothing; such an edit is not written to the journal."""
+        return not (self.spans or self.relations or self.comments or self.standing)
+
+    def inverse(self) -> Delta:
+        """Return the delta that takes this one back: `apply(apply(x, d), d.inverse()) == x`."""
+        return Delta(
+            tuple(Change(c.after, c.before) for c in self.spans),
+            tuple(Change(c.after, c.before) for c in self.relations),
+            tuple(Change(c.after, c.before) for c in self.comments),
+            Change(self.standing.after, self.standing.before) if self.standing else None,
+        )
+
+
+def apply(layer: Layer, delta: Delta) -> Layer:
+    """Return the layer after `delta`. Raises UserError where the layer is not what the delta started from."""
+    standing = Standing(layer.answer, layer.is_flagged)
+    if delta.standing is not None:
+        if delta.standing.before != standing or delta.standing.after is None:
+            raise _moved_on()
+        standing = delta.standing.after
+    return replace(
+        layer,
+        spans=_applied(layer.spans, delta.spans),
+        relations=_applied(layer.relations, delta.relations),
+        comments=_applied(layer.comments, delta.comments),
+        answer=standing.answer,
+        is_flagged=standing.is_flagged,
+    )
+
+
+def plan(layer: Layer, suggestions: Suggestions | None, edit: Edit, *, text_length: int) -> Delta:
+    """Return what `edit` changes in `layer`. Raises UserError where it cannot be done as asked.
+
+    `text_length` (code points) bounds every offset.
+    """
+    draft = _Draft(layer, suggestions, text_length)
+    draft.carry_out(edit)
+    return draft.delta()
+
+
+def _applied(now: Mapping[str, K], changes: Iterable[Change[K]]) -> Mapping[str, K]:
+    after = dict(now)
+    for change in changes:
+        known = change.before or change.after
+        if known is None or after.get(known.id) != change.before:
+            raise _moved_on()
+        if change.after is None:
+            del after[known.id]
+        else:
+            after[change.after.id] = change.after
+    return after
+
+
+def _moved_on() -> UserError:
+    return UserError(
+        N_("This article was changed elsewhere since it was opened here."),
+        N_("It has been loaded again; repeat the last step if it is still needed."),
+    )
+
+
+def _gone() -> UserError:
+    return UserError(N_("That span is no longer there."), N_("Focus a span and try again."))
+
+
+# --- how ---------------------------------------------------------------------------------------------------
+
+
+class _Draft:
+    """A layer being changed: plain dictionaries to write in, compared with the start to get the delta."""
+
+    def __init__(self, layer: Layer, suggestions: Suggestions | None, text_length: int) -> None:
+        self._layer = layer
+        self._open_spans = open_spans(layer, suggestions)
+        self._open_relations = open_relations(layer, suggestions)
+        self._text_length = text_length
+        self._spans = dict(layer.spans)
+        self._relations = dict(layer.relations)
+        self._comments = dict(layer.comments)
+        self._standing = Standing(layer.answer, layer.is_flagged)
+
+    def carry_out(self, edit: Edit) -> None:
+        match edit:
+            case AddSpan(span):
+                self._add(span)
+            case RemoveSpan(span_id):
+                self._remove(span_id)
+            case Resize(span_id, start, end):
+                self._check_bounds(start, end)
+                self._correct(span_id, start=start, end=end)
+            case Relabel(span_id, label, layer):
+                self._correct(span_id, label=label, layer=layer)
+            case SetAttribute(span_id, key, value):
+                attrs = dict(self._find(span_id).attrs)
+                attrs[key] = value
+                self._correct(span_id, attrs={k: v for k, v in attrs.items() if v is not None})
+            case Link(relation, replaces):
+                self._link(relation, replaces=replaces)
+            case Unlink(relation_id):
+                self._unlink(relation_id)
+            case Accept(span_ids):
+                for span_id in span_ids:
+                    self._accept(span_id)
+                self._accept_relations()
+            case Reject(span_ids):
+                for span_id in span_ids:
+                    self._remove(span_id)
+            case Propagate(spans):
+                for span in spans:
+                    self._add(span)
+            case Finish(answer):
+                self._standing = replace(self._standing, answer=answer)
+            case Reopen():
+                self._standing = replace(self._standing, answer=None)
+            case Flag(is_flagged):
+                self._standing = replace(self._standing, is_flagged=is_flagged)
+            case SetComment(comment):
+                self._comment(comment)
+            case Batch(edits):
+                for one in edits:
+                    self.carry_out(one)
+            case _:
+                assert_never(edit)
+
+    def delta(self) -> Delta:
+        before = Standing(self._layer.answer, self._layer.is_flagged)
+        return Delta(
+            _changes(self._layer.spans, self._spans),
+            _changes(self._layer.relations, self._relations),
+            _changes(self._layer.comments, self._comments),
+            None if before == self._standing else Change(before, self._standing),
+        )
+
+    def _find(self, span_id: str) -> Span:
+        span = self._spans.get(span_id) or self._open_spans.get(span_id)
+        if span is None or not span.is_live:
+            raise _gone()
+        return span
+
+    def _check_bounds(self, start: int, end: int) -> None:
+        if not 0 <= start < end <= self._text_length:
+            raise UserError(
+                N_("A span cannot be empty or reach outside the article."), N_("Choose at least one character.")
+            )
+
+    def _add(self, span: Span) -> None:
+        self._check_bounds(span.start, span.end)
+        same = self._same_span(span)
+        if same is None:
+            self._spans[span.id] = span
+        elif same.id in self._open_spans and same.id not in self._spans:
+            self._spans[same.id] = replace(same, status=Status.ACCEPTED)
+        elif not same.is_live:
+            self._spans[same.id] = replace(same, status=Status.CORRECTED, attrs=span.attrs)
+        self._accept_relations()
+
+    def _same_span(self, span: Span) -> Span | None:
+        for known in (*self._spans.values(), *self._open_spans.values()):
+            if (known.layer, known.label, known.start, known.end) == (span.layer, span.label, span.start, span.end):
+                return known
+        return None
+
+    def _accept(self, span_id: str) -> None:
+        if span_id in self._open_spans and span_id not in self._spans:
+            self._spans[span_id] = replace(self._open_spans[span_id], status=Status.ACCEPTED)
+        elif span_id not in self._spans:
+            raise _gone()
+
+    def _accept_relations(self) -> None:
+        for link in self._open_relations.values():
+            if link.id not in self._relations and self._is_decided(link.head) and self._is_decided(link.child):
+                self._relations[link.id] = replace(link, status=Status.ACCEPTED)
+
+    def _is_decided(self, span_id: str) -> bool:
+        span = self._spans.get(span_id)
+        return span is not None and span.is_live
+
+    def _correct(self, span_id: str, **changed: object) -> None:
+        before = self._find(span_id)
+        after = replace(before, **changed)  # type: ignore[arg-type]
+        if after == before:
+            return
+        if after.status is not Status.ADDED:
+            after = replace(after, status=Status.CORRECTED)
+        self._spans[span_id] = after
+        self._accept_relations()
+
+    def _remove(self, span_id: str) -> None:
+        span = self._find(span_id)
+        if span.status is Status.ADDED:
+            del self._spans[span_id]
+        else:
+            self._spans[span_id] = replace(span, status=Status.REJECTED)
+        for link in (*self._relations.values(), *self._open_relations.values()):
+            if span_id in (link.head, link.child):
+                self._drop_relation(self._relations.get(link.id, link))
+        for comment in list(self._comments.values()):
+            if comment.span_id == span_id:
+                del self._comments[comment.id]
+
+    def _link(self, relation: Relation, *, replaces: bool) -> None:
+        self._find(relation.head)
+        self._find(relation.child)
+        known = (*self._relations.values(), *self._open_relations.values())
+        same = [link for link in known if _ends(link) == _ends(relation)]
+        if replaces:
+            for link in known:
+                if (link.label, link.head) == (relation.label, relation.head) and link not in same:
+                    self._drop_relation(self._relations.get(link.id, link))
+        if not same:
+            self._relations[relation.id] = relation
+        elif same[0].status in (Status.SUGGESTED, Status.REJECTED):
+            self._relations[same[0].id] = replace(same[0], status=Status.ACCEPTED)
+
+    def _unlink(self, relation_id: str) -> None:
+        link = self._relations.get(relation_id) or self._open_relations.get(relation_id)
+        if link is None or not link.is_live:
+            raise UserError(N_("That link is no longer there."), N_("Focus its quote and try again."))
+        self._drop_relation(link)
+
+    def _drop_relation(self, link: Relation) -> None:
+        if link.status is Status.ADDED:
+            self._relations.pop(link.id, None)
+        else:
+            self._relations[link.id] = replace(link, status=Status.REJECTED)
+
+    def _comment(self, comment: Comment) -> None:
+        if comment.text.strip():
+            self._comments[comment.id] = comment
+        else:
+            self._comments.pop(comment.id, None)
+
+
+def _ends(link: Relation) -> tuple[str, str, str]:
+    return link.label, link.head, link.child
+
+
+def _changes(before: Mapping[str, K], after: Mapping[str, K]) -> tuple[Change[K], ...]:
+    found = []
+    for key in (*before, *(key for key in after if key not in before)):
+        old, new = before.get(key), after.get(key)
+        if old is not new and old != new:  # identity first: nearly all of a long article is untouched
+            found.append(Change(old, new))
+    return tuple(found)

@@ -1,0 +1,61 @@
+"""The one kind of error that is the world's fault, and the sentences people read about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    """Mark `text` for the translation catalogue without translating it here.
+
+    The domain speaks English templates; the front doors translate them when they show them.
+    """
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for a person: an English `template` (the catalogue's key) and its `params`."""
+
+    template: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that went wrong with bad input: what happened, where, and what to do next.
+
+    `line` counts from 1 and is None where a file has no lines to speak of.
+    """
+
+    what: Message
+    todo: Message
+    file: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.place}{self.what} {self.todo}"
+
+    @property
+    def place(self) -> str:
+        """`file:line: `, `file: ` or nothing, ready to stand before the sentence."""
+        if self.file is None:
+            return ""
+        return f"{self.file}: " if self.line is None else f"{self.file}:{self.line}: "
+
+
+class UserError(Exception):
+    """The world's fault: bad input, a full disk, a locked file. Shown once, then work goes on.
+
+    Anything that is not a UserError is a bug and is reported as one.
+    """
+
+    def __init__(
+        self, what: str, todo: str, *, file: str | None = None, line: int | None = None, **params: object
+    ) -> None:
+        self.problem = Problem(Message(what, params), Message(todo, params), file, line)
+        super().__init__(str(self.problem))

@@ -1,0 +1,79 @@
+"""A quote as a person thinks of it: content, who said it, the cue; a view over spans and relations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from annotator.domain.annotations import View
+from annotator.domain.spans import Relation, Span
+
+QUOTE, SPEAKER, CUE = "QUOTE", "SPEAKER", "CUE"
+SAID_BY, CUED_BY, REFERS_TO = "said_by", "cued_by", "refers_to"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One QUOTE span with what is linked to it; `speaker`, `cue` and their links are None where missing."""
+
+    content: Span
+    speaker: Span | None = None
+    cue: Span | None = None
+    said_by: Relation | None = None
+    cued_by: Relation | None = None
+
+    @property
+    def kind(self) -> str:
+        """`direct`, `indirect`, `mixed`, or empty where nobody said."""
+        return str(self.content.attrs.get("type") or "")
+
+    @property
+    def is_closed(self) -> bool:
+        """False where the closing or opening mark is missing; indirect quotes count as closed."""
+        return self.content.attrs.get("closed") is not False
+
+    @property
+    def resolved(self) -> tuple[str, ...]:
+        """The full names the speaker resolves to; on a floating quote they stand on the QUOTE itself."""
+        for span in (self.speaker, self.content):
+            value = span.attrs.get("resolves_to") if span is not None else None
+            if isinstance(value, list) and value:
+                return tuple(value)
+            if isinstance(value, str) and value:
+                return (value,)
+        return ()
+
+    @property
+    def is_complete(self) -> bool:
+        """True where someone is known to have said it."""
+        return self.speaker is not None or bool(self.resolved)
+
+    @property
+    def members(self) -> tuple[Span, ...]:
+        """The spans of the frame: content, then speaker and cue where there are any."""
+        return tuple(span for span in (self.content, self.speaker, self.cue) if span is not None)
+
+
+def quotes(spans: Mapping[str, Span], relations: Mapping[str, Relation]) -> list[Quote]:
+    """Return the quotes among `spans`, in document order. Only live relations count; the first of a kind wins."""
+    said_by: dict[str, Relation] = {}
+    cued_by: dict[str, Relation] = {}
+    for link in relations.values():
+        if link.is_live and link.child in spans:
+            if link.label == SAID_BY:
+                said_by.setdefault(link.head, link)
+            elif link.label == CUED_BY:
+                cued_by.setdefault(link.head, link)
+    found = []
+    for span in sorted((s for s in spans.values() if s.label == QUOTE and s.is_live), key=lambda s: (s.start, -s.end)):
+        said, cued = said_by.get(span.id), cued_by.get(span.id)
+        found.append(Quote(span, spans[said.child] if said else None, spans[cued.child] if cued else None, said, cued))
+    return found
+
+
+def frame_of(view: View, span_id: str) -> Quote | None:
+    """Return the quote that `span_id` is the content, speaker or cue of; the first in document order."""
+    for quote in quotes(view.spans, view.relations):
+        if any(member.id == span_id for member in quote.members):
+            return quote
+    return None

@@ -1,0 +1,279 @@
+"""What the use cases need from the outside, as Protocols. `bootstrap` decides who provides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from annotator.domain.annotations import Answer, Article, Layer
+from annotator.domain.edits import Delta
+from annotator.domain.errors import Problem
+from annotator.domain.schema import Schema
+from annotator.domain.spans import Relation, Span
+from annotator.domain.suggestions import ModelInfo, Suggestions
+
+# --- the database ------------------------------------------------------------------------------------------
+
+
+class JournalKind(StrEnum):
+    """What a journal row records: a fresh edit, or the taking back or repeating of row `target`."""
+
+    EDIT = "edit"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalHead:
+    """A journal row without its delta, enough to rebuild the undo stack. `seq` ascends from 1 within a layer.
+
+    `name` is the edit's class name ("Resize"); for UNDO and REDO that of the row it is about.
+    """
+
+    seq: int
+    kind: JournalKind
+    name: str
+    target: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """A whole journal row. `at` is UTC."""
+
+    head: JournalHead
+    at: datetime
+    delta: Delta
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLayer:
+    """A layer with the revision it was read at; writing needs the revision to be still the same."""
+
+    layer: Layer
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One article as the queue lists it for one annotator.
+
+    `open_count` is the suggested spans the annotator has not decided about, `decided_count` the spans in their
+    layer (rejected ones too). `has_suggestions` is False until any model has run on it.
+    """
+
+    article_id: int
+    title: str
+    source: str
+    date: str
+    answer: Answer | None
+    is_flagged: bool
+    open_count: int
+    decided_count: int
+    has_suggestions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingRecord:
+    """One article on its way in, with a layer where the file held annotations.
+
+    `annotator` None means "whoever is importing". `suggested` are spans and relations with status SUGGESTED.
+    """
+
+    article: Article
+    annotator: str | None = None
+    answer: Answer | None = None
+    spans: tuple[Span, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    suggested: Suggestions | None = None
+    file: str = ""
+    line: int | None = None
+
+    @property
+    def has_layer(self) -> bool:
+        """True where there is something to put in an annotator's layer."""
+        return bool(self.spans or self.relations or self.answer is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What one batch of a bulk import did.
+
+    `added` articles are new, `known` were there already; a layer is written only where the annotator had none
+    with anything in it, else it counts in `kept_layers` and the annotator's work stays as it is.
+    """
+
+    added: int = 0
+    known: int = 0
+    layers: int = 0
+    kept_layers: tuple[str, ...] = ()
+    article_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingRecord:
+    """One article on its way out with one annotator's layer, or with open suggestions only (annotator None)."""
+
+    article: Article
+    annotator: str | None
+    answer: Answer | None
+    spans: tuple[Span, ...]
+    relations: tuple[Relation, ...]
+
+
+class ArticleStore(Protocol):
+    """Articles by database id."""
+
+    def add(self, article: Article) -> tuple[Article, bool]:
+        """Store `article`, or find the one with the same text; return it with its id, and whether it is new."""
+
+    def get(self, article_id: int) -> Article:
+        """Return the article. Raises KeyError."""
+
+    def count(self) -> int:
+        """Return how many articles there are."""
+
+    def queue(self, annotator: str, *, order: str = "added") -> list[QueueRow]:
+        """Return every article as `annotator` sees it. `order`: "added" (oldest first), "newest" or "open"."""
+
+    def without_suggestions(self, model: ModelInfo) -> list[int]:
+        """Return the ids of articles that `model` (this very version) has not run on, ascending."""
+
+
+class LayerStore(Protocol):
+    """Current state of annotators' layers."""
+
+    def load(self, article_id: int, annotator: str) -> StoredLayer:
+        """Return the layer; an empty one with revision 0 where the annotator has not touched the article."""
+
+    def write(self, before: StoredLayer, delta: Delta, head: JournalHead, at: datetime) -> int:
+        """Write `delta` to the state and one row to the journal; return the new revision.
+
+        Raises UserError where the stored revision is no longer `before.revision`. Nothing is visible to others,
+        or survives a crash, before the unit of work commits.
+        """
+
+    def journal(self, article_id: int, annotator: str) -> list[JournalHead]:
+        """Return the layer's journal without deltas, oldest first."""
+
+    def entry(self, article_id: int, annotator: str, seq: int) -> JournalEntry:
+        """Return one whole journal row. Raises KeyError."""
+
+    def history(self, article_id: int, annotator: str) -> Iterator[JournalEntry]:
+        """Yield the whole journal of a layer, oldest first."""
+
+
+class SuggestionStore(Protocol):
+    """The newest suggestions of each article; older ones are replaced."""
+
+    def load(self, article_id: int) -> Suggestions | None:
+        """Return the article's suggestions, or None where no model has run on it."""
+
+    def save(self, article_id: int, suggestions: Suggestions) -> None:
+        """Replace the article's suggestions."""
+
+
+class AnnotatorStore(Protocol):
+    """Who works here."""
+
+    def names(self) -> list[str]:
+        """Return the annotators' names, in the order they came."""
+
+    def ensure(self, name: str) -> None:
+        """Add the annotator where they are new."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction over all stores. Leaving the `with` block without `commit` rolls back."""
+
+    articles: ArticleStore
+    layers: LayerStore
+    suggestions: SuggestionStore
+    annotators: AnnotatorStore
+
+    def commit(self) -> None:
+        """Make it last: when this returns, a crash or a power cut loses nothing of it. Raises UserError."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseReport:
+    """What `doctor` says of a database. `problems` is empty where it is sound."""
+
+    url: str
+    revision: str
+    articles: int
+    layers: int
+    problems: tuple[str, ...] = ()
+    details: dict[str, str] = field(default_factory=dict)
+
+
+class Database(Protocol):
+    """A migrated, open database. Safe to use from several threads; a unit of work belongs to one."""
+
+    def unit_of_work(self) -> AbstractContextManager[UnitOfWork]:
+        """Begin a transaction."""
+
+    def bulk_add(self, records: Sequence[IncomingRecord], importer: str, at: datetime) -> BulkResult:
+        """Write one batch in a transaction of its own, through Core. All of it or nothing. Raises UserError.
+
+        A record without annotator goes to `importer`'s layer. `at` stamps the journal rows (one a layer).
+        """
+
+    def outgoing(self, *, finished_only: bool = True, include_suggested: bool = False) -> Iterator[OutgoingRecord]:
+        """Yield what an export writes, ordered by article hash then annotator, streamed with flat memory.
+
+        The adjudicated layer where there is one, else every finished layer (every layer that holds anything, with
+        `finished_only` False). With `include_suggested` each record also carries the suggestions still open, and
+        articles nobody has a layer on come with annotator None.
+        """
+
+    def check(self) -> DatabaseReport:
+        """Check integrity; slow on a big database."""
+
+    def close(self) -> None:
+        """Give the files back."""
+
+
+# --- files -------------------------------------------------------------------------------------------------
+
+
+class Reader(Protocol):
+    """Reads one file format."""
+
+    def read(self, path: Path, schema: Schema) -> Iterator[IncomingRecord | Problem]:
+        """Yield the articles of a file, and a Problem for each row that is refused or was read on an assumption.
+
+        Streams: memory does not grow with the file. Raises UserError where the file as a whole cannot be read.
+        """
+
+
+class Writer(Protocol):
+    """Writes one file format."""
+
+    def write(self, records: Iterable[OutgoingRecord], path: Path) -> int:
+        """Write `records` to `path` whole or not at all; return how many. Raises UserError."""
+
+
+# --- the model ---------------------------------------------------------------------------------------------
+
+
+class Suggester(Protocol):
+    """A model that answers for texts, in order; for the command line and tests it blocks."""
+
+    @property
+    def model(self) -> ModelInfo:
+        """The model that answers. Raises UserError where it cannot be started."""
+
+    def suggest(self, texts: Iterable[str]) -> Iterator[Suggestions | Problem]:
+        """Yield one answer a text, in the order asked. A text that failed gives a Problem, and the rest goes on."""
+
+
+class Clock(Protocol):
+    """What time it is."""
+
+    def __call__(self) -> datetime:
+        """Return now, in UTC."""

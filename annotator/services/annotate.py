@@ -42,9 +42,11 @@ class Session:
         self._database = database
         self._clock = clock
         self._annotator = annotator
+        self._view: View | None = None
         with database.unit_of_work() as work:
             self.article: Article = work.articles.get(article_id)
-            self._read(work)
+            self._suggestions: Suggestions | None = work.suggestions.load(article_id)
+            self._stored, self._stacks = self._read_layer(work)
 
     @property
     def layer(self) -> Layer:
@@ -85,7 +87,10 @@ class Session:
         return True
 
     def apply(self, edit: Edit) -> Changes | None:
-        """Make `edit` last and return what changed, None where it changes nothing. Raises UserError, changing nothing."""
+        """Make `edit` last and return what changed, None where it changes nothing.
+
+        Raises UserError, and then nothing has changed.
+        """
         delta = plan(self.layer, self._suggestions, edit, text_length=len(self.article.text))
         if delta.is_empty:
             return None
@@ -111,13 +116,13 @@ class Session:
     def reload(self) -> None:
         """Read layer, journal and suggestions again, after someone else changed them."""
         with self._database.unit_of_work() as work:
-            self._read(work)
+            self._suggestions = work.suggestions.load(self.article.id)
+            self._stored, self._stacks = self._read_layer(work)
+        self._view = None
 
-    def _read(self, work: UnitOfWork) -> None:
-        self._suggestions: Suggestions | None = work.suggestions.load(self.article.id)
-        self._stored = work.layers.load(self.article.id, self._annotator)
-        self._stacks = _replayed(work.layers.journal(self.article.id, self._annotator))
-        self._view: View | None = None
+    def _read_layer(self, work: UnitOfWork) -> tuple[StoredLayer, _Stacks]:
+        stored = work.layers.load(self.article.id, self._annotator)
+        return stored, _replayed(work.layers.journal(self.article.id, self._annotator))
 
     def _repeat(self, target: JournalHead, kind: JournalKind) -> Changes:
         with self._database.unit_of_work() as work:

@@ -187,6 +187,16 @@ class AnnotatorStore(Protocol):
         """Add the annotator where they are new."""
 
 
+class SchemaStore(Protocol):
+    """Label sets, versioned: what was in force when something was annotated can be looked up again."""
+
+    def save(self, name: str, version: str, source: str) -> None:
+        """Keep the label set's TOML `source`; the same name and version again replaces nothing."""
+
+    def newest(self, name: str) -> str | None:
+        """Return the TOML source saved last under `name`, or None."""
+
+
 class UnitOfWork(Protocol):
     """One transaction over all stores. Leaving the `with` block without `commit` rolls back."""
 
@@ -194,6 +204,7 @@ class UnitOfWork(Protocol):
     layers: LayerStore
     suggestions: SuggestionStore
     annotators: AnnotatorStore
+    schemas: SchemaStore
 
     def commit(self) -> None:
         """Make it last: when this returns, a crash or a power cut loses nothing of it. Raises UserError."""

@@ -18,6 +18,7 @@ from annotator.domain.annotations import (
     open_spans,
 )
 from annotator.domain.errors import N_, UserError
+from annotator.domain.schema import Schema
 from annotator.domain.spans import AttrValue, LayerName, Relation, Span, Status
 from annotator.domain.suggestions import Suggestions
 
@@ -202,13 +203,18 @@ def apply(layer: Layer, delta: Delta) -> Layer:
     )
 
 
-def plan(layer: Layer, suggestions: Suggestions | None, edit: Edit, *, text_length: int) -> Delta:
+def plan(
+    layer: Layer, suggestions: Suggestions | None, edit: Edit, *, text_length: int, schema: Schema | None = None
+) -> Delta:
     """Return what `edit` changes in `layer`. Raises UserError where it cannot be done as asked.
 
-    `text_length` (code points) bounds every offset.
+    `text_length` (code points) bounds every offset. With a `schema`, a relation whose ends no longer fit their labels
+    (after a Relabel) goes in the same delta, so that no layer ever holds a relation an import would refuse.
     """
     draft = _Draft(layer, suggestions, text_length)
     draft.carry_out(edit)
+    if schema is not None:
+        draft.drop_misfits(schema)
     return draft.delta()
 
 
@@ -295,6 +301,14 @@ class _Draft:
             case _:
                 assert_never(edit)
 
+    def drop_misfits(self, schema: Schema) -> None:
+        for link in list(self._relations.values()):
+            allowed = schema.relation(link.label)
+            head, child = self._now(link.head), self._now(link.child)
+            if link.is_live and allowed is not None and head is not None and child is not None:
+                if head.label not in allowed.heads or child.label not in allowed.children:
+                    self._drop_relation(link)
+
     def delta(self) -> Delta:
         before = Standing(self._layer.answer, self._layer.is_flagged)
         return Delta(
@@ -304,8 +318,11 @@ class _Draft:
             None if before == self._standing else Change(before, self._standing),
         )
 
+    def _now(self, span_id: str) -> Span | None:
+        return self._spans.get(span_id) or self._open_spans.get(span_id)
+
     def _find(self, span_id: str) -> Span:
-        span = self._spans.get(span_id) or self._open_spans.get(span_id)
+        span = self._now(span_id)
         if span is None or not span.is_live:
             raise _gone()
         return span

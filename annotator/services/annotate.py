@@ -9,6 +9,7 @@ from annotator.domain.annotations import Article, Layer, View, view
 from annotator.domain.changes import Changes
 from annotator.domain.edits import Delta, Edit, apply, plan
 from annotator.domain.errors import UserError
+from annotator.domain.schema import Schema
 from annotator.domain.suggestions import Suggestions
 from annotator.services.ports import Clock, Database, JournalEntry, JournalHead, JournalKind, StoredLayer, UnitOfWork
 
@@ -38,10 +39,13 @@ class Session:
     Undo and redo read the journal, so they reach back over restarts and cannot disagree with what is stored.
     """
 
-    def __init__(self, database: Database, clock: Clock, article_id: int, annotator: str) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, article_id: int, annotator: str, schema: Schema | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._annotator = annotator
+        self._schema = schema
         self._view: View | None = None
         with database.unit_of_work() as work:
             self.article: Article = work.articles.get(article_id)
@@ -91,7 +95,7 @@ class Session:
 
         Raises UserError, and then nothing has changed.
         """
-        delta = plan(self.layer, self._suggestions, edit, text_length=len(self.article.text))
+        delta = plan(self.layer, self._suggestions, edit, text_length=len(self.article.text), schema=self._schema)
         if delta.is_empty:
             return None
         return self._write(delta, JournalHead(self._stacks.last_seq + 1, JournalKind.EDIT, type(edit).__name__))
@@ -150,15 +154,16 @@ class Session:
 
 
 class Annotate:
-    """Opens articles for one annotator."""
+    """Opens articles for one annotator. With a `schema`, edits keep every relation's ends within it."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, schema: Schema | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._schema = schema
 
     def open(self, article_id: int, annotator: str) -> Session:
         """Return a session on the article. Raises KeyError for an unknown article."""
-        return Session(self._database, self._clock, article_id, annotator)
+        return Session(self._database, self._clock, article_id, annotator, self._schema)
 
 
 def _replayed(heads: list[JournalHead]) -> _Stacks:

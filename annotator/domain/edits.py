@@ -302,12 +302,13 @@ class _Draft:
                 assert_never(edit)
 
     def drop_misfits(self, schema: Schema) -> None:
-        for link in list(self._relations.values()):
+        for link in [link for link in self._relations.values() if link.is_live]:
             allowed = schema.relation(link.label)
             head, child = self._now(link.head), self._now(link.child)
-            if link.is_live and allowed is not None and head is not None and child is not None:
-                if head.label not in allowed.heads or child.label not in allowed.children:
-                    self._drop_relation(link)
+            if allowed is None or head is None or child is None:
+                continue
+            if head.label not in allowed.heads or child.label not in allowed.children:
+                self._drop_relation(link)
 
     def delta(self) -> Delta:
         before = Standing(self._layer.answer, self._layer.is_flagged)

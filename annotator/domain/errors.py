@@ -29,13 +29,15 @@ class Message:
 class Problem:
     """One thing that went wrong with bad input: what happened, where, and what to do next.
 
-    `line` counts from 1 and is None where a file has no lines to speak of.
+    `line` counts from 1 and is None where a file has no lines to speak of. `is_refusal` is False for a notice:
+    the input went in, on an assumption the person may want to check.
     """
 
     what: Message
     todo: Message
     file: str | None = None
     line: int | None = None
+    is_refusal: bool = True
 
     def __str__(self) -> str:
         return f"{self.place}{self.what} {self.todo}"

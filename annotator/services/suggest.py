@@ -1,0 +1,110 @@
+"""Suggestions: which articles a model still has to see, what it is asked, and what becomes of its answers."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from annotator.domain.annotations import Article
+from annotator.domain.errors import Problem
+from annotator.domain.jobs import Report
+from annotator.domain.suggestions import ModelInfo, Suggestions
+from annotator.services.ports import Database, Suggester
+from annotator.services.progress import CancelCheck, Meter, never, unreported
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestRequest:
+    """What to ask a model about one article; the fields of a request on the wire."""
+
+    article_id: int
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestReport:
+    """What a run did: `stored` answers are in the database, `stale` ones were dropped, `problems` had no answer."""
+
+    model: ModelInfo
+    stored: int = 0
+    stale: int = 0
+    spans: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+class SuggestArticles:
+    """Keeps the suggestions in the database current."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def pending(self, model: ModelInfo) -> list[int]:
+        """Return the ids of the articles this very model has not answered for, ascending."""
+        with self._database.unit_of_work() as work:
+            return work.articles.without_suggestions(model)
+
+    def request(self, article_id: int) -> SuggestRequest:
+        """Return what to ask about the article. Raises KeyError where there is none."""
+        article = self._article(article_id)
+        return SuggestRequest(article_id, article.sha256, article.text)
+
+    def accept(self, article_id: int, suggestions: Suggestions, model: ModelInfo) -> bool:
+        """Store an answer and return True; return False for one that is stale or whose article is gone.
+
+        One transaction of its own. Raises UserError where the database refuses.
+        """
+        with self._database.unit_of_work() as work:
+            try:
+                article = work.articles.get(article_id)
+            except KeyError:
+                return False
+            if suggestions.is_stale(article.sha256, model):
+                return False
+            work.suggestions.save(article_id, suggestions)
+            work.commit()
+        return True
+
+    def run(
+        self,
+        suggester: Suggester,
+        article_ids: Sequence[int] | None = None,
+        *,
+        report: Report = unreported,
+        cancelled: CancelCheck = never,
+    ) -> SuggestReport:
+        """Ask about `article_ids`, or about every pending article, one after the other, and store the answers.
+
+        Blocks. Raises Cancelled between articles and UserError where the model cannot be started; what was stored
+        before stays.
+        """
+        model = suggester.model
+        ids = self.pending(model) if article_ids is None else article_ids
+        meter = Meter(len(ids), report, cancelled)
+        asked: deque[Article] = deque()
+        problems: list[Problem] = []
+        stored = stale = spans = 0
+        for answer in suggester.suggest(self._texts(ids, asked, meter)):
+            article = asked.popleft()
+            if isinstance(answer, Problem):
+                problems.append(Problem(answer.what, answer.todo, answer.file or article.title, answer.line))
+            elif self.accept(article.id, answer, model):
+                stored += 1
+                spans += len(answer.spans)
+            else:
+                stale += 1
+            meter.advance()
+        return SuggestReport(model, stored, stale, spans, tuple(problems))
+
+    def _texts(self, ids: Sequence[int], asked: deque[Article], meter: Meter) -> Iterator[str]:
+        # Read one at a time: a hundred thousand articles must not lie in memory while the model thinks.
+        for article_id in ids:
+            meter.stop_if_cancelled()
+            article = self._article(article_id)
+            asked.append(article)
+            yield article.text
+
+    def _article(self, article_id: int) -> Article:
+        with self._database.unit_of_work() as work:
+            return work.articles.get(article_id)

@@ -1,0 +1,151 @@
+"""Who may have said a quote, and which word of saying may go with it: what the window offers, best first.
+
+These are offers to a person, made from what stands in the view; they are not the model's speaker resolution.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotator.domain.annotations import View
+from annotator.domain.quotes import CUE, SPEAKER, Quote, quotes
+from annotator.domain.spans import Span
+from annotator.domain.text import paragraphs
+
+PERSON, ORGANISATION, ROLE = "PER", "ORG", "ROLE"
+
+_KINDS = {PERSON: "name", ORGANISATION: "organisation", ROLE: "role"}
+_PRONOUN = re.compile(r"\b(?:ia|dia|beliau|mereka|keduanya)\b", re.IGNORECASE)
+
+
+class Reason(StrEnum):
+    """Why a candidate is offered."""
+
+    AT_CUE = "at_cue"
+    LAST_SOURCE = "last_source"
+    IN_PARAGRAPH = "in_paragraph"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCandidate:
+    """Someone who may have said the quote.
+
+    `start`..`end` is the mention to link, None where the article has no mention at this quote: then only the
+    name goes on the quote. `span` is the span that stands there already (a SPEAKER, or a PER to make one from).
+    """
+
+    start: int | None
+    end: int | None
+    kind: str
+    resolves_to: tuple[str, ...]
+    reason: Reason
+    span: Span | None = None
+
+
+def speaker_candidates(text: str, view: View, quote: Quote, limit: int = 5) -> list[SpeakerCandidate]:
+    """Return who may have said `quote`, best first, one candidate a mention or name, at most `limit`.
+
+    Mentions around the cue first, then the sources of the quotes above (nearest first), then whoever else the
+    paragraph or the article names. Words inside a quote are never offered. Pure; safe on any thread.
+    """
+    found: list[SpeakerCandidate] = []
+    places: set[tuple[int | None, int | None]] = set()
+    names: set[tuple[str, ...]] = set()
+    for candidate in _ranked(text, view, quote):
+        place = (candidate.start, candidate.end)
+        is_mere_name = candidate.reason in (Reason.LAST_SOURCE, Reason.NAMED)
+        if (place != (None, None) and place in places) or (is_mere_name and candidate.resolves_to in names):
+            continue
+        places.add(place)
+        names.add(candidate.resolves_to)
+        found.append(candidate)
+        if len(found) == limit:
+            break
+    return found
+
+
+def cue_candidates(text: str, view: View, quote: Quote, limit: int = 5) -> list[Span]:
+    """Return the CUE spans of the quote's own and its neighbouring paragraphs, nearest first."""
+    first, last = _paragraph(text, quote.content.start), _paragraph(text, quote.content.end - 1)
+    near = [s for s in view.spans.values() if s.label == CUE and first[0] <= s.start and s.end <= last[1]]
+    return sorted(near, key=lambda span: _distance(span.extent, quote.content.extent))[:limit]
+
+
+def full_name(text: str, view: View, mention: Span) -> str:
+    """Return the fullest name of the same label whose words include the mention's, else the mention itself."""
+    words = set(text[mention.start : mention.end].casefold().split())
+    best = text[mention.start : mention.end]
+    for span in view.spans.values():
+        if span.label != mention.label:
+            continue
+        name = text[span.start : span.end]
+        known = set(name.casefold().split())
+        if words <= known and len(known) > len(set(best.casefold().split())):
+            best = name
+    return best
+
+
+def _ranked(text: str, view: View, quote: Quote) -> Iterator[SpeakerCandidate]:
+    everyone = quotes(view.spans, view.relations)
+    contents = [other.content.extent for other in everyone]
+    sources = _sources_above(everyone, quote)
+    anchor = quote.cue.extent if quote.cue is not None else quote.content.extent
+    here = _paragraph(text, anchor[0])
+    mentions = [c for c in _mentions(text, view, here, sources) if not _is_inside(c, contents)]
+    mentions.sort(key=lambda c: (_distance((c.start or 0, c.end or 0), anchor), c.kind != "name"))
+    if quote.cue is not None:
+        yield from (c for c in mentions if _distance((c.start or 0, c.end or 0), anchor) <= 40)
+    word = text[anchor[0] : anchor[1]].casefold() if quote.cue is not None else ""
+    for name in sources:
+        if word.endswith("nya"):
+            yield SpeakerCandidate(anchor[0], anchor[1], "clitic", name, Reason.LAST_SOURCE)
+        else:
+            yield SpeakerCandidate(None, None, "name", name, Reason.LAST_SOURCE)
+    yield from mentions
+    for span in sorted(view.spans.values(), key=lambda s: _distance(s.extent, anchor)):
+        if span.label == PERSON and not any(a <= span.start and span.end <= b for a, b in contents):
+            yield SpeakerCandidate(None, None, "name", (full_name(text, view, span),), Reason.NAMED)
+
+
+def _mentions(
+    text: str, view: View, here: tuple[int, int], sources: list[tuple[str, ...]]
+) -> Iterator[SpeakerCandidate]:
+    inside = [s for s in view.spans.values() if here[0] <= s.start and s.end <= here[1]]
+    last = sources[0] if sources else ()
+    for span in inside:
+        if span.label == SPEAKER:
+            value = span.attrs.get("resolves_to")
+            names = tuple(value) if isinstance(value, list) else ()
+            kind = str(span.attrs.get("kind") or "name")
+            yield SpeakerCandidate(span.start, span.end, kind, names, Reason.AT_CUE, span)
+    for span in inside:
+        if span.label in (PERSON, ORGANISATION):
+            names = (full_name(text, view, span),)
+            yield SpeakerCandidate(span.start, span.end, _KINDS[span.label], names, Reason.AT_CUE, span)
+        elif span.label == ROLE:
+            yield SpeakerCandidate(span.start, span.end, _KINDS[ROLE], last, Reason.IN_PARAGRAPH, span)
+    for match in _PRONOUN.finditer(text, here[0], here[1]):
+        yield SpeakerCandidate(match.start(), match.end(), "pronoun", last, Reason.IN_PARAGRAPH)
+
+
+def _sources_above(everyone: list[Quote], quote: Quote) -> list[tuple[str, ...]]:
+    above = [q for q in everyone if q.content.start < quote.content.start and q.resolved]
+    above.sort(key=lambda q: -q.content.start)
+    return list(dict.fromkeys(q.resolved for q in above))
+
+
+def _paragraph(text: str, offset: int) -> tuple[int, int]:
+    return next((p for p in paragraphs(text) if p[0] <= offset <= p[1]), (0, len(text)))
+
+
+def _is_inside(candidate: SpeakerCandidate, contents: list[tuple[int, int]]) -> bool:
+    start, end = candidate.start or 0, candidate.end or 0
+    return any(a <= start and end <= b for a, b in contents)
+
+
+def _distance(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(one[0] - other[1], other[0] - one[1], 0)

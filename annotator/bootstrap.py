@@ -1,0 +1,159 @@
+"""The only module that names every concrete class: it builds what the front doors use.
+
+Everything heavy is imported where it is built, so that `kutip --version` loads no database and no model.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotator import paths
+from annotator.domain.errors import N_, UserError
+from annotator.domain.schema import Schema
+from annotator.services.annotate import Annotate
+from annotator.services.articles import ImportArticles, Source
+from annotator.services.export import ExportAnnotations
+from annotator.services.labels import LabelSets, shipped
+from annotator.services.ports import Database, Suggester, Writer
+from annotator.services.queue import Queue
+from annotator.services.suggest import SuggestArticles
+from annotator.settings import RECENT_DATABASE, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases over one open database."""
+
+    database: Database
+    schema: Schema
+    settings: Settings
+    annotate: Annotate
+    queue: Queue
+    importer: ImportArticles
+    exporter: ExportAnnotations
+    suggester: SuggestArticles
+    labels: LabelSets
+
+    def close(self) -> None:
+        """Give the database's files back."""
+        self.database.close()
+
+
+def build(target: str | Path | None = None, settings: Settings | None = None) -> Services:
+    """Open the database at `target`, or the one `database_target` finds, and build the use cases over it.
+
+    Raises UserError where the database cannot be opened.
+    """
+    from annotator.formats.labelset import read_labelset
+
+    settings = settings or load_settings()
+    database = open_database(target, settings)
+    try:
+        labels = LabelSets(database, read_labelset, paths.seeds() / "labels")
+        schema = labels.current()
+    except BaseException:
+        database.close()
+        raise
+    return Services(
+        database=database,
+        schema=schema,
+        settings=settings,
+        annotate=Annotate(database, now),
+        queue=Queue(database),
+        importer=ImportArticles(database, source(), schema, now),
+        exporter=ExportAnnotations(database, writers()),
+        suggester=SuggestArticles(database),
+        labels=labels,
+    )
+
+
+@contextmanager
+def opened(target: str | Path | None = None, settings: Settings | None = None) -> Iterator[Services]:
+    """Build the services for the length of a `with` block."""
+    services = build(target, settings)
+    try:
+        yield services
+    finally:
+        services.close()
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def load_settings() -> Settings:
+    """Return the user's settings."""
+    return Settings(paths.settings_file())
+
+
+def database_target(given: str | Path | None, settings: Settings) -> str | Path:
+    """Return which database to open: the one named, else KUTIP_DB, else the last one, else the user's own.
+
+    A last one that is no longer there is passed over: a memory stick may be gone, and the day still begins.
+    """
+    named = given or os.environ.get("KUTIP_DB")
+    if named:
+        return _as_target(str(named))
+    recent = settings.get(RECENT_DATABASE)
+    if recent:
+        target = _as_target(recent)
+        if isinstance(target, str) or target.is_file():
+            return target
+    return paths.default_database()
+
+
+def open_database(target: str | Path | None, settings: Settings) -> Database:
+    """Open the database; the user's own is made where there is none. Raises UserError."""
+    from annotator.storage import open_database as open_sql_database
+
+    found = database_target(target, settings)
+    if found == paths.default_database():
+        folder = paths.default_database().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                N_("The folder for the database cannot be made: {reason}."),
+                N_("Make it writable, or name another database with --db or KUTIP_DB."),
+                file=str(folder),
+                reason=error.strerror or str(error),
+            ) from error
+    return open_sql_database(found)
+
+
+def source() -> Source:
+    """Return the reader of files and folders of every format."""
+    from annotator.formats.files import Files
+
+    return Files()
+
+
+def writers() -> Mapping[str, Writer]:
+    """Return the writers by the names of their formats."""
+    from annotator.formats.registry import WRITERS
+
+    return WRITERS
+
+
+def shipped_schema() -> Schema:
+    """Return the default label set without opening a database. Raises UserError."""
+    from annotator.formats.labelset import read_labelset
+
+    return shipped(read_labelset, paths.seeds() / "labels")
+
+
+def model_process() -> AbstractContextManager[Suggester]:
+    """Return a model process that starts when it is first asked and ends with the `with` block."""
+    from annotator.workers.client import ModelProcess, default_command
+
+    return ModelProcess(default_command())
+
+
+def _as_target(named: str) -> str | Path:
+    return named if "://" in named else Path(named).expanduser()

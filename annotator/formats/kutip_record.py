@@ -1,0 +1,437 @@
+"""One Kutip JSONL record: from a JSON object to domain objects, and back (formats, section 1).
+
+What a record says beyond the format is kept in the article's meta under "kutip" and given back on the way out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from annotator.domain import codec
+from annotator.domain.annotations import Answer, Article
+from annotator.domain.errors import N_
+from annotator.domain.schema import AttrKind, LabelDef, RelationDef, Schema
+from annotator.domain.spans import (
+    AttrValue,
+    Origin,
+    OriginKind,
+    Relation,
+    Span,
+    Status,
+    in_document_order,
+    suggested_relation_id,
+    suggested_span_id,
+)
+from annotator.domain.suggestions import ModelInfo, Suggestions
+from annotator.domain.text import has_lone_surrogate
+from annotator.formats.offsets import OffsetMap, counted_otherwise
+from annotator.formats.refusal import Refused
+from annotator.services.ports import IncomingRecord, OutgoingRecord
+
+SCHEMA = "kutip/1"
+KEPT = "kutip"
+"""The key of meta for what the format has no place for: the record's own `id`, unknown keys of record and spans."""
+
+_RECORD_KEYS = frozenset(("schema", "id", "text", "meta", "annotator", "answer", "spans", "relations"))
+_SPAN_KEYS = frozenset(("id", "start", "end", "label", "text", "layer", "status", "attrs", "origin"))
+_RELATION_KEYS = frozenset(("id", "label", "head", "child", "status", "origin"))
+_NAMED_META = ("title", "source", "url", "date")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+_IMPORTED = Origin(OriginKind.IMPORTED)
+_UNKNOWN_MODEL = ModelInfo("imported", "")
+_STATUSES = {status.value: status for status in Status}
+_ANSWERS = {answer.value: answer for answer in Answer}
+# A choice the label set does not offer may stand: it harms nothing, and the inspector shows it.
+_ATTR_TYPES: Mapping[AttrKind, tuple[tuple[type, ...], str]] = {
+    AttrKind.CHOICE: ((str,), "string"),
+    AttrKind.TEXT: ((str,), "string"),
+    AttrKind.FLAG: ((bool,), "true / false"),
+    AttrKind.NAMES: ((list, str), "array of strings"),
+}
+
+Json = dict[str, Any]
+
+
+class RecordParser:
+    """Turns JSON objects into incoming records by one label set."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._labels: dict[str, LabelDef] = {label.name: label for label in schema.labels}
+        self._relations: dict[str, RelationDef] = {relation.name: relation for relation in schema.relations}
+        self._attr_kinds = {
+            label.name: {attr.name: attr.kind for attr in label.attrs} for label in schema.labels
+        }  # fmt: skip
+
+    def parse(self, data: object, file: str = "", line: int | None = None) -> IncomingRecord:
+        """Return the record. Raises Refused with the first thing that is wrong with it."""
+        if not isinstance(data, dict):
+            raise Refused(N_("The row is not an object but {type}."), type=_json_type(data))
+        _check_schema(data.get("schema"))
+        raw = _text(data.get("text"))
+        meta, kept = _meta(data)
+        spans = self._spans(_list(data, "spans"), raw, kept)
+        relations = self._read_relations(_list(data, "relations"), spans, kept)
+        annotator, answer = _annotator(data.get("annotator")), _answer(data.get("answer"))
+        model = _model(kept.pop("model", None))
+        article = _article(raw, meta, kept, data.get("id"))
+        decided = tuple(span for span in spans.values() if span.status is not Status.SUGGESTED)
+        links = tuple(link for link in relations if link.status is not Status.SUGGESTED)
+        suggested = None
+        if len(decided) < len(spans) or len(links) < len(relations) or model is not None:
+            suggested = Suggestions(
+                article.sha256,
+                model or _UNKNOWN_MODEL,
+                tuple(in_document_order(span for span in spans.values() if span.status is Status.SUGGESTED)),
+                tuple(link for link in relations if link.status is Status.SUGGESTED),
+            )
+        return IncomingRecord(
+            article, annotator, answer, tuple(in_document_order(decided)), links, suggested, file, line
+        )
+
+    # --- spans ---
+
+    def _spans(self, rows: Sequence[object], raw: str, kept: Json) -> dict[str, Span]:
+        moved = OffsetMap(raw)
+        spans: dict[str, Span] = {}
+        for number, row in enumerate(rows, 1):
+            if not isinstance(row, dict):
+                raise Refused(N_("Span {number} is not an object but {type}."), number=number, type=_json_type(row))
+            span = self._span(row, number, moved, spans)
+            if span.id in spans:
+                raise Refused(N_('Two spans have the id "{id}".'), id=span.id)
+            spans[span.id] = span
+            if not row.keys() <= _SPAN_KEYS:
+                kept.setdefault("spans", {})[span.id] = {k: row[k] for k in row.keys() - _SPAN_KEYS}
+        return spans
+
+    def _span(self, row: Json, number: int, moved: OffsetMap, taken: Mapping[str, Span]) -> Span:
+        given_id, raw = _id(row, "id"), moved.raw
+        name = given_id or number
+        start, end = _offsets(row, name, raw)
+        label = row.get("label")
+        known = self._labels.get(label) if isinstance(label, str) else None
+        if known is None:
+            raise Refused(
+                N_('Span {span} has the label "{label}", which the label set does not know.'),
+                N_("Use one of these, or import with a label set that has it: {labels}."),
+                span=name, label=_short(label), labels=", ".join(self._labels),
+            )  # fmt: skip
+        layer = row.get("layer")
+        if layer is not None and layer != known.layer.value:
+            raise Refused(
+                N_('Span {span} puts the label {label} in the layer "{layer}"; it belongs in "{right}".'),
+                span=name, label=label, layer=_short(layer), right=known.layer.value,
+            )  # fmt: skip
+        words = row.get("text")
+        if words is not None and words != raw[start:end]:
+            raise _mismatch(name, raw, start, end, words)
+        start, end = moved(start), moved(end)
+        if start >= end:
+            raise Refused(N_("Span {span} covers nothing but a line end or a byte order mark."), span=name)
+        return Span(
+            given_id or _fresh_id(suggested_span_id(known.layer, known.name, start, end), taken),
+            start, end, known.name, known.layer,
+            self._attrs(row.get("attrs"), known.name, name),
+            _status(row.get("status"), name),
+            _origin(row.get("origin"), name),
+        )  # fmt: skip
+
+    def _attrs(self, data: object, label: str, name: object) -> Mapping[str, AttrValue]:
+        if not data and (data is None or data == {}):
+            return {}
+        try:
+            attrs = codec.attrs_from_json(data)
+        except TypeError as error:
+            raise Refused(N_("Span {span} has attributes that cannot be read: {reason}."),
+                          span=name, reason=error) from error  # fmt: skip
+        for key, kind in self._attr_kinds[label].items():
+            value = attrs.get(key)
+            types, wanted = _ATTR_TYPES[kind]
+            if value is not None and not isinstance(value, types):
+                raise Refused(
+                    N_('Span {span}: the attribute "{key}" is {value}, but it has to be {wanted}.'),
+                    span=name, key=key, value=_short(value), wanted=wanted,
+                )  # fmt: skip
+        return attrs
+
+    # --- relations ---
+
+    def _read_relations(self, rows: Sequence[object], spans: Mapping[str, Span], kept: Json) -> list[Relation]:
+        relations: dict[str, Relation] = {}
+        for number, row in enumerate(rows, 1):
+            if not isinstance(row, dict):
+                raise Refused(N_("Relation {number} is not an object but {type}."), number=number, type=_json_type(row))
+            link = self._relation(row, _id(row, "id"), number, spans, relations)
+            if link.id in relations:
+                raise Refused(N_('Two relations have the id "{id}".'), id=link.id)
+            relations[link.id] = link
+            if not row.keys() <= _RELATION_KEYS:
+                kept.setdefault("relations", {})[link.id] = {k: row[k] for k in row.keys() - _RELATION_KEYS}
+        return list(relations.values())
+
+    def _relation(
+        self, row: Json, given_id: str, number: int, spans: Mapping[str, Span], taken: Mapping[str, Relation]
+    ) -> Relation:
+        name = given_id or number
+        label = row.get("label")
+        known = self._relations.get(label) if isinstance(label, str) else None
+        if known is None:
+            raise Refused(
+                N_('Relation {relation} has the label "{label}", which the label set does not know.'),
+                N_("Use one of these, or import with a label set that has it: {labels}."),
+                relation=name, label=_short(label), labels=", ".join(self._relations),
+            )  # fmt: skip
+        ends = {"head": (_id(row, "head"), known.heads), "child": (_id(row, "child"), known.children)}
+        for end, (span_id, allowed) in ends.items():
+            span = spans.get(span_id)
+            if span is None:
+                raise Refused(
+                    N_('Relation {relation}: its {end} is the span "{span}", and the row has no such span.'),
+                    relation=name, end=end, span=span_id,
+                )  # fmt: skip
+            if span.label not in allowed:
+                raise Refused(
+                    N_("Relation {relation}: the {end} of {label} cannot be {found}, only {allowed}."),
+                    relation=name, end=end, label=label, found=span.label, allowed=" / ".join(allowed),
+                )  # fmt: skip
+        head, child = ends["head"][0], ends["child"][0]
+        return Relation(
+            given_id or _fresh_id(suggested_relation_id(known.name, head, child), taken),
+            known.name, head, child,
+            _status(row.get("status"), name),
+            _origin(row.get("origin"), name),
+        )  # fmt: skip
+
+
+def to_json(record: OutgoingRecord) -> Json:
+    """Return the record as the object of its line, keys in the format's order.
+
+    A relation one of whose ends is not in the record is left out: no reader could take it.
+    """
+    article = record.article
+    meta: Json = {"title": article.title, "source": article.source, "url": article.url, "date": article.date}
+    meta |= {key: article.meta[key] for key in sorted(article.meta) if key != KEPT}
+    found = article.meta.get(KEPT)
+    kept: Json = dict(found) if isinstance(found, dict) else {}
+    of_record, of_spans, of_relations = (_mapping(kept.pop(key, None)) for key in ("record", "spans", "relations"))
+    if kept:
+        meta[KEPT] = {key: kept[key] for key in sorted(kept)}
+    spans = in_document_order(record.spans)
+    place = {span.id: index for index, span in enumerate(spans)}
+    links = sorted(
+        (link for link in record.relations if link.head in place and link.child in place),
+        key=lambda link: (place[link.head], link.label, place[link.child], link.id),
+    )
+    return {
+        "schema": SCHEMA,
+        "id": article.key,
+        "text": article.text,
+        "meta": meta,
+        "annotator": record.annotator,
+        "answer": record.answer.value if record.answer else None,
+        "spans": [codec.span_to_json(span, article.text) | _extras(of_spans, span.id) for span in spans],
+        "relations": [codec.relation_to_json(link) | _extras(of_relations, link.id) for link in links],
+    } | {key: of_record[key] for key in sorted(of_record)}
+
+
+# --- the parts of a record ---
+
+
+def _check_schema(name: object) -> None:
+    if name is None or name == SCHEMA:
+        return
+    if isinstance(name, str) and name.startswith("kutip/"):
+        raise Refused(
+            N_('The row is in "{name}", which this version of Kutip does not know.'),
+            N_("Update Kutip, or export the file again from an older version."),
+            name=_short(name),
+        )
+    raise Refused(N_('The row is not Kutip JSONL: its "schema" is {name}.'), name=_short(name))
+
+
+def _text(text: object) -> str:
+    if text is None:
+        raise Refused(N_('The row has no "text".'))
+    if not isinstance(text, str):
+        raise Refused(N_('"text" is not a string but {type}.'), type=_json_type(text))
+    if not text.strip("\ufeff \t\r\n") or text.isspace():
+        raise Refused(N_('"text" is empty.'))
+    if has_lone_surrogate(text):
+        raise Refused(N_('"text" holds half of a surrogate pair, which is no character.'))
+    return text
+
+
+def _meta(data: Json) -> tuple[Json, Json]:
+    """Return a copy of the record's meta and, apart, what is kept for the way out."""
+    found = data.get("meta")
+    if found is not None and not isinstance(found, dict):
+        raise Refused(N_('"meta" is not an object but {type}.'), type=_json_type(found))
+    meta = dict(found or {})
+    kept = dict(meta.pop(KEPT)) if isinstance(meta.get(KEPT), dict) else {}
+    for part in ("record", "spans", "relations"):
+        if not isinstance(kept.get(part, {}), dict):
+            del kept[part]
+    if not data.keys() <= _RECORD_KEYS:
+        kept["record"] = {**kept.get("record", {}), **{key: data[key] for key in data.keys() - _RECORD_KEYS}}
+    return meta, kept
+
+
+def _article(raw: str, meta: Json, kept: Json, given_id: object) -> Article:
+    named: dict[str, str] = dict.fromkeys(_NAMED_META, "")
+    for key in _NAMED_META:
+        value = meta.get(key)
+        if value is None or (isinstance(value, str) and (key != "date" or not value or _DATE.fullmatch(value))):
+            named[key] = value or ""
+            meta.pop(key, None)
+        # Anything else ("19 Juni 2024", a number) stays in meta as it came.
+    article = Article.from_raw(
+        raw, title=named["title"], source=named["source"], url=named["url"], date=named["date"]
+    )  # fmt: skip
+    if given_id is not None and given_id not in ("", article.key):
+        kept["id"] = given_id
+    if kept:
+        meta[KEPT] = kept
+    return replace(article, meta=meta)
+
+
+def _annotator(name: object) -> str | None:
+    if name is None:
+        return None
+    if not isinstance(name, str):
+        raise Refused(N_('"annotator" is not a string but {type}.'), type=_json_type(name))
+    return name.strip() or None
+
+
+def _answer(answer: object) -> Answer | None:
+    if answer is None:
+        return None
+    known = _ANSWERS.get(answer) if isinstance(answer, str) else None
+    if known is None:
+        raise Refused(
+            N_('"answer" is {answer}; it has to be accept, reject, ignore or null.'), answer=_short(answer)
+        )  # fmt: skip
+    return known
+
+
+def _model(data: object) -> ModelInfo | None:
+    if isinstance(data, dict) and isinstance(data.get("name"), str) and isinstance(data.get("version"), str):
+        return ModelInfo(data["name"], data["version"])
+    return None
+
+
+def _offsets(row: Json, name: object, raw: str) -> tuple[int, int]:
+    start, end = row.get("start"), row.get("end")
+    if start is None or end is None:
+        raise Refused(N_('Span {span} lacks its "start" or its "end".'), span=name)
+    if type(start) is not int or type(end) is not int:  # a bool is an int to isinstance
+        raise Refused(
+            N_("Span {span}: its offsets {start} and {end} are not whole numbers."),
+            span=name, start=_short(start), end=_short(end),
+        )  # fmt: skip
+    if start < 0:
+        raise Refused(N_("Span {span} starts at {start}, before the text."), span=name, start=start)
+    if start == end:
+        raise Refused(N_("Span {span} is empty: it starts and ends at {start}."), span=name, start=start)
+    if start > end:
+        raise Refused(N_("Span {span} ends at {end}, before its start at {start}."), span=name, start=start, end=end)
+    if end > len(raw):
+        raise Refused(
+            N_("Span {span} ends at {end}, but the text has only {length} characters."),
+            span=name, end=end, length=len(raw),
+        )  # fmt: skip
+    return start, end
+
+
+def _mismatch(name: object, raw: str, start: int, end: int, words: object) -> Refused:
+    unit = counted_otherwise(raw, start, end, words) if isinstance(words, str) and words else None
+    if unit is not None:
+        return Refused(
+            N_("Span {span}: its offsets seem to count {unit}; Kutip counts Unicode code points."),
+            N_("Write the file again with offsets in code points, as Python counts them, and import it again."),
+            span=name, unit=unit,
+        )  # fmt: skip
+    return Refused(
+        N_("Span {span} says {words}, but at {start} to {end} the text says {found}."),
+        span=name, words=_short(words), start=start, end=end, found=_short(raw[start:end]),
+    )  # fmt: skip
+
+
+def _status(status: object, name: object) -> Status:
+    if status is None:
+        return Status.ACCEPTED
+    known = _STATUSES.get(status) if isinstance(status, str) else None
+    if known is None:
+        raise Refused(
+            N_("The status of {name} is {status}; it has to be one of: {statuses}."),
+            name=name, status=_short(status), statuses=", ".join(_STATUSES),
+        )  # fmt: skip
+    return known
+
+
+def _origin(origin: object, name: object) -> Origin:
+    if origin is None:
+        return _IMPORTED
+    if isinstance(origin, dict):
+        try:
+            return codec.origin_from_json(origin)
+        except (KeyError, TypeError, ValueError):
+            pass  # said below, in words of the file instead of Python's
+    raise Refused(N_("The origin of {name} cannot be read: {origin}."), name=name, origin=_short(origin))
+
+
+def _id(row: Json, key: str) -> str:
+    value = row.get(key)
+    return str(value) if isinstance(value, str) or type(value) is int else ""
+
+
+def _fresh_id(wanted: str, taken: Mapping[str, object]) -> str:
+    """Return `wanted`, numbered where the row has the very same thing twice."""
+    found, number = wanted, 1
+    while found in taken:
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
+
+
+def _list(data: Json, key: str) -> Sequence[object]:
+    found = data.get(key)
+    if found is None:
+        return ()
+    if not isinstance(found, list):
+        raise Refused(N_('"{key}" is not an array but {type}.'), key=key, type=_json_type(found))
+    return found
+
+
+def _mapping(data: object) -> Json:
+    return data if isinstance(data, dict) else {}
+
+
+def _extras(extras: Json, key: str) -> Json:
+    found = _mapping(extras.get(key))
+    return {name: found[name] for name in sorted(found)}
+
+
+def _json_type(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return "string"
+        case int() | float():
+            return "number"
+        case list():
+            return "array"
+        case _:
+            return "object"
+
+
+def _short(value: object, limit: int = 60) -> str:
+    shown = f'"{value}"' if isinstance(value, str) else repr(value)
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= limit else shown[: limit - 2] + '…"'

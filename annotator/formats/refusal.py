@@ -1,0 +1,20 @@
+"""Why a row is refused, on its way from where it is noticed to where file and line are known."""
+
+from __future__ import annotations
+
+from annotator.domain.errors import N_, Message, Problem
+
+MEND = N_("Correct this row and import the file again; what is in already stays as it is.")
+
+
+class Refused(Exception):  # noqa: N818 - it becomes a Problem, never an error that stops work
+    """One row cannot go in. `todo` is what to do about it."""
+
+    def __init__(self, what: str, todo: str = MEND, **params: object) -> None:
+        super().__init__(what)
+        self._what = Message(what, params)
+        self._todo = Message(todo, params)
+
+    def problem(self, file: str, line: int | None) -> Problem:
+        """Return what to tell the person."""
+        return Problem(self._what, self._todo, file, line)

@@ -1,0 +1,58 @@
+# Everything runs from .venv, which `make env` makes from requirements.lock. All of it works again without a network.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+SEED := seeds/articles/tribunnews-putin-kim.txt
+TRANSLATIONS := resources/translations
+UV ?= uv
+
+.PHONY: help env run test check bench screenshot lock translations clean
+
+help: ## say what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+env: ## make the environment in .venv, with the kutip command in it
+	@PYTHON="$(PYTHON)" .ci/environment
+
+run: env ## open the window on the sample article
+	@.ci/system-libraries window
+	@$(BIN)/python main.py gui $(SEED)
+
+test: env ## lint, types, import contracts and the whole test suite
+	@.ci/system-libraries offscreen
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest -q
+
+check: env ## lint, types and import contracts
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@said=$$($(BIN)/lint-imports --no-cache) || { echo "$$said"; exit 1; }
+
+bench: env ## the benchmarks, with their figures
+	@.ci/system-libraries offscreen
+	@$(BIN)/pytest -q -s -m bench tests/benchmarks
+
+screenshot: env ## the README's picture
+	@.ci/system-libraries offscreen
+	@mkdir -p docs/images
+	@$(BIN)/python main.py --screenshot docs/images/kutip.png --size 1280x800 --theme light $(SEED)
+
+lock: ## renew requirements.lock from pyproject.toml; needs uv
+	@$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+
+translations: env ## collect the sentences of the program into the catalogues, and compile those
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -k _ -k N_ -k ngettext:1,2 --no-location --sort-output --project=kutip \
+	    --omit-header -o build/kutip.pot annotator
+	@for po in $(TRANSLATIONS)/*/LC_MESSAGES/kutip.po; do \
+	    $(BIN)/pybabel -q update -D kutip -i build/kutip.pot -d $(TRANSLATIONS) --no-fuzzy-matching --omit-header \
+	        -l "$$(basename "$$(dirname "$$(dirname "$$po")")")"; done
+	@$(BIN)/pybabel -q compile -D kutip -d $(TRANSLATIONS) --statistics
+
+clean: ## take away everything that was made, the environment too
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks
+	@find annotator tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -71,7 +71,10 @@ class SetAttribute:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Tie `relation.head` to `relation.child`. With `replaces`, other live relations of that label leave the head."""
+    """Tie `relation.head` to `relation.child`; an end that is still an open suggestion is accepted by this.
+
+    With `replaces`, other live relations of that label leave the head.
+    """
 
     relation: Relation
     replaces: bool = False
@@ -359,8 +362,17 @@ class _Draft:
 
     def _accept_relations(self) -> None:
         for link in self._open_relations.values():
-            if link.id not in self._relations and self._is_decided(link.head) and self._is_decided(link.child):
+            if link.id in self._relations or self._is_answered(link):
+                continue
+            if self._is_decided(link.head) and self._is_decided(link.child):
                 self._relations[link.id] = replace(link, status=Status.ACCEPTED)
+
+    def _is_answered(self, link: Relation) -> bool:
+        """True where a person has tied the head of a suggested relation in their own way."""
+        return any(
+            (known.label, known.head) == (link.label, link.head) and known.status is Status.ADDED
+            for known in self._relations.values()
+        )
 
     def _is_decided(self, span_id: str) -> bool:
         span = self._spans.get(span_id)
@@ -402,6 +414,9 @@ class _Draft:
             self._relations[relation.id] = relation
         elif same[0].status in (Status.SUGGESTED, Status.REJECTED):
             self._relations[same[0].id] = replace(same[0], status=Status.ACCEPTED)
+        self._accept(relation.head)  # a decided link must not hang on a span that the next model may not suggest
+        self._accept(relation.child)
+        self._accept_relations()
 
     def _unlink(self, relation_id: str) -> None:
         link = self._relations.get(relation_id) or self._open_relations.get(relation_id)

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     (?: (?: [-'\u2019\u2010\u2011_] | (?<=\d)[.,:/](?=\d) | (?<=\w)\.(?=\w) ) [^\W_]+ [\u0300-\u036f]* )*
     | \s+
     | [\U0001f1e6-\U0001f1ff]{2}                                               # flags
-    | . (?: [\ufe0e\ufe0f\u20e3\u0300-\u036f\U0001f3fb-\U0001f3ff] | \u200d . )*   # one sign with what joins it
+    | . (?: [\ufe0e\ufe0f\u20e3\u0300-\u036f\U0001f3fb-\U0001f3ff] | \u200d \S? )*  # one sign with what joins it
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -19,16 +19,17 @@ from annotator.services.annotate import Annotate
 from annotator.services.articles import ImportArticles, Source
 from annotator.services.export import ExportAnnotations
 from annotator.services.labels import LabelSets, shipped
-from annotator.services.ports import Database, Suggester, Writer
+from annotator.services.ports import Database, OutgoingRecord, Suggester, Writer
 from annotator.services.queue import Queue
-from annotator.services.suggest import SuggestArticles
+from annotator.services.suggest import SuggestArticles, SuggestFiles
 from annotator.settings import RECENT_DATABASE, Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The use cases over one open database."""
+    """The use cases over one open database; `target` is where it lies, a path or a URL."""
 
+    target: str | Path
     database: Database
     schema: Schema
     settings: Settings
@@ -52,7 +53,8 @@ def build(target: str | Path | None = None, settings: Settings | None = None) ->
     from annotator.formats.labelset import read_labelset
 
     settings = settings or load_settings()
-    database = open_database(target, settings)
+    found = database_target(target, settings)
+    database = open_database(found)
     try:
         labels = LabelSets(database, read_labelset, paths.seeds() / "labels")
         schema = labels.current()
@@ -60,6 +62,7 @@ def build(target: str | Path | None = None, settings: Settings | None = None) ->
         database.close()
         raise
     return Services(
+        target=found,
         database=database,
         schema=schema,
         settings=settings,
@@ -108,12 +111,11 @@ def database_target(given: str | Path | None, settings: Settings) -> str | Path:
     return paths.default_database()
 
 
-def open_database(target: str | Path | None, settings: Settings) -> Database:
-    """Open the database; the user's own is made where there is none. Raises UserError."""
+def open_database(target: str | Path) -> Database:
+    """Open the database, made where there is none; the folder of the user's own is made too. Raises UserError."""
     from annotator.storage import open_database as open_sql_database
 
-    found = database_target(target, settings)
-    if found == paths.default_database():
+    if target == paths.default_database():
         folder = paths.default_database().parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -124,7 +126,7 @@ def open_database(target: str | Path | None, settings: Settings) -> Database:
                 file=str(folder),
                 reason=error.strerror or str(error),
             ) from error
-    return open_sql_database(found)
+    return open_sql_database(target)
 
 
 def source() -> Source:
@@ -153,6 +155,25 @@ def model_process() -> AbstractContextManager[Suggester]:
     from annotator.workers.client import ModelProcess, default_command
 
     return ModelProcess(default_command())
+
+
+def suggest_files(suggester: Suggester) -> SuggestFiles:
+    """Return a run of the model over files, without a database."""
+    return SuggestFiles(source(), suggester, shipped_schema())
+
+
+def kutip_line(record: OutgoingRecord) -> bytes:
+    """Return the record as its line of Kutip JSONL."""
+    from annotator.formats.kutip_jsonl import encode
+
+    return encode(record)
+
+
+def kutip_object(record: OutgoingRecord) -> Mapping[str, object]:
+    """Return the record as the object of its line."""
+    from annotator.formats.kutip_record import to_json
+
+    return to_json(record)
 
 
 def _as_target(named: str) -> str | Path:

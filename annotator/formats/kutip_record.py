@@ -6,7 +6,7 @@ What a record says beyond the format is kept in the article's meta under "kutip"
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -171,7 +171,7 @@ class RecordParser:
             relations[link.id] = link
             if not row.keys() <= _RELATION_KEYS:
                 kept.setdefault("relations", {})[link.id] = {k: row[k] for k in row.keys() - _RELATION_KEYS}
-        return list(relations.values())
+        return _links_in_order(relations.values(), in_document_order(spans.values()))
 
     def _relation(
         self, row: Json, given_id: str, number: int, spans: Mapping[str, Span], taken: Mapping[str, Relation]
@@ -221,11 +221,6 @@ def to_json(record: OutgoingRecord) -> Json:
     if kept:
         meta[KEPT] = {key: kept[key] for key in sorted(kept)}
     spans = in_document_order(record.spans)
-    place = {span.id: index for index, span in enumerate(spans)}
-    links = sorted(
-        (link for link in record.relations if link.head in place and link.child in place),
-        key=lambda link: (place[link.head], link.label, place[link.child], link.id),
-    )
     return {
         "schema": SCHEMA,
         "id": article.key,
@@ -234,8 +229,20 @@ def to_json(record: OutgoingRecord) -> Json:
         "annotator": record.annotator,
         "answer": record.answer.value if record.answer else None,
         "spans": [codec.span_to_json(span, article.text) | _extras(of_spans, span.id) for span in spans],
-        "relations": [codec.relation_to_json(link) | _extras(of_relations, link.id) for link in links],
+        "relations": [
+            codec.relation_to_json(link) | _extras(of_relations, link.id)
+            for link in _links_in_order(record.relations, spans)
+        ],
     } | {key: of_record[key] for key in sorted(of_record)}
+
+
+def _links_in_order(links: Iterable[Relation], spans: Sequence[Span]) -> list[Relation]:
+    """Return the relations whose ends are among `spans` (in document order), by head, label and child."""
+    place = {span.id: index for index, span in enumerate(spans)}
+    return sorted(
+        (link for link in links if link.head in place and link.child in place),
+        key=lambda link: (place[link.head], link.label, place[link.child], link.id),
+    )
 
 
 # --- the parts of a record ---

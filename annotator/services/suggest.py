@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from annotator.domain.annotations import Article
 from annotator.domain.errors import Problem
 from annotator.domain.jobs import Report
+from annotator.domain.schema import Schema
 from annotator.domain.suggestions import ModelInfo, Suggestions
-from annotator.services.ports import Database, Suggester
+from annotator.services.articles import Source
+from annotator.services.ports import Database, OutgoingRecord, Suggester
 from annotator.services.progress import CancelCheck, Meter, never, unreported
 
 
@@ -108,3 +111,47 @@ class SuggestArticles:
     def _article(self, article_id: int) -> Article:
         with self._database.unit_of_work() as work:
             return work.articles.get(article_id)
+
+
+class SuggestFiles:
+    """Suggestions for files, without any database. One run an instance; `records` and `problems` grow as it goes."""
+
+    def __init__(self, source: Source, suggester: Suggester, schema: Schema) -> None:
+        self._source = source
+        self._suggester = suggester
+        self._schema = schema
+        self.records = 0
+        self.problems: list[Problem] = []
+
+    def run(self, paths: Sequence[Path], *, report: Report = unreported) -> Iterator[OutgoingRecord]:
+        """Yield one record an article with the model's suggestions and nothing else, annotator None.
+
+        Annotations that stand in the files are left out: what is wanted is what the model would say. Refused rows
+        and texts without an answer go to `problems`. Raises UserError where the model cannot be started.
+        """
+        meter = Meter(self._source.count(paths), report, never)
+        asked: deque[Article] = deque()
+        for answer in self._suggester.suggest(self._texts(paths, asked)):
+            article = asked.popleft()
+            if isinstance(answer, Problem):
+                self.problems.append(Problem(answer.what, answer.todo, answer.file or article.title, answer.line))
+            else:
+                self.records += 1
+                yield OutgoingRecord(_signed(article, answer.model), None, None, answer.spans, answer.relations)
+            meter.advance()
+
+    def _texts(self, paths: Sequence[Path], asked: deque[Article]) -> Iterator[str]:
+        for found in self._source.read(paths, self._schema):
+            if isinstance(found, Problem):
+                self.problems.append(found)
+            else:
+                asked.append(found.article)
+                yield found.article.text
+
+
+def _signed(article: Article, model: ModelInfo) -> Article:
+    """Note the model in the article's meta, so that the record can be imported as this model's suggestions."""
+    found = article.meta.get("kutip")
+    kept = dict(found) if isinstance(found, dict) else {}
+    kept["model"] = {"name": model.name, "version": model.version}
+    return replace(article, meta={**article.meta, "kutip": kept})

@@ -1,0 +1,244 @@
+"""The commands of `kutip`, each a few lines over one use case."""
+
+from __future__ import annotations
+
+import enum
+import getpass
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator import __version__
+from annotator.cli.voice import Exit, Voice, problem_to_json, speaking
+from annotator.domain.errors import N_, Problem, UserError
+from annotator.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from annotator.services.articles import ImportReport
+    from annotator.services.ports import OutgoingRecord
+    from annotator.services.suggest import SuggestReport
+    from annotator.settings import Settings
+
+app = typer.Typer(
+    name="kutip",
+    help=N_("Annotate Indonesian news: who said what, and the names in it."),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+SHOWN_PROBLEMS = 50
+"""Problems said in full on a terminal; a program gets up to a thousand."""
+
+Json = Annotated[bool, typer.Option("--json", help=N_("Print one JSON object on stdout."))]
+Db = Annotated[
+    str | None,
+    typer.Option("--db", metavar="PATH_OR_URL", help=N_("The database: a file or an SQLAlchemy URL (else KUTIP_DB).")),
+]
+Annotator = Annotated[str | None, typer.Option("--annotator", help=N_("Whose annotations they are (else yours)."))]
+Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help=N_("The file to write."))]
+RequiredOut = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The file to write."))]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help=N_("Text files, Kutip JSONL, or folders of them."))]
+SomePaths = Annotated[
+    list[Path] | None, typer.Argument(metavar="[PATH…]", help=N_("Text files, Kutip JSONL, or folders of them."))
+]
+
+
+class Extra(enum.StrEnum):
+    """What an export can carry besides people's decisions."""
+
+    SUGGESTED = "suggested"
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kutip {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _kutip(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Print the version and leave."))
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(help=N_("Open the window, on PATH or where you left off."))
+def gui(paths: SomePaths = None, db: Db = None, *, json: Json = False) -> None:
+    """Open the window."""
+    with speaking("gui", is_json=json) as voice:
+        from annotator.app import run_window
+
+        if run_window(paths or [], db):
+            voice.exit = Exit.FAILED
+
+
+@app.command("import", help=N_("Bring articles and annotations into the database."))
+def import_(paths: Paths, db: Db = None, annotator: Annotator = None, *, json: Json = False) -> None:
+    """Bring files in."""
+    with speaking("import", is_json=json) as voice:
+        from annotator import bootstrap
+
+        with bootstrap.opened(db) as services:
+            importer = _annotator(annotator, services.settings)
+            report = services.importer.run(paths, importer, report=voice.progress)
+            _show_import(voice, report)
+            voice.put(annotator=importer, database=str(services.target))
+
+
+@app.command(help=N_("Suggest quotes and entities: for PATH as Kutip JSONL, else for the database."))
+def suggest(paths: SomePaths = None, output: Out = None, db: Db = None, *, json: Json = False) -> None:
+    """Let the model suggest.
+
+    With PATH no database is touched. With --json and without -o the records lie in the object, under "records".
+    """
+    if paths and db is not None:
+        raise typer.BadParameter(_("With PATH no database is touched; leave --db out."), param_hint="--db")
+    if not paths and output is not None:
+        raise typer.BadParameter(_("Without PATH suggestions go to the database; leave -o out."), param_hint="-o")
+    with speaking("suggest", is_json=json) as voice:
+        if paths:
+            _suggest_for_files(voice, paths, output)
+        else:
+            _suggest_for_database(voice, db)
+
+
+@app.command(help=N_("Write the annotations to a file."))
+def export(
+    output: RequiredOut,
+    format_name: Annotated[str, typer.Option("--format", help=N_("The format to write."))] = "kutip",
+    include: Annotated[
+        list[Extra] | None, typer.Option("--include", help=N_("Write the open suggestions too."))
+    ] = None,
+    db: Db = None,
+    *,
+    unfinished: Annotated[
+        bool, typer.Option("--all", help=N_("Write unfinished articles too, not only those with an answer."))
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Write annotations."""
+    with speaking("export", is_json=json) as voice:
+        from annotator import bootstrap
+
+        with bootstrap.opened(db) as services:
+            report = services.exporter.run(
+                format_name,
+                output,
+                finished_only=not unfinished,
+                include_suggested=Extra.SUGGESTED in (include or ()),
+                report=voice.progress,
+            )
+            voice.put(database=str(services.target))
+        said = ngettext("{count} record written to {path}.", "{count} records written to {path}.", report.records)
+        voice.show(said.format(count=report.records, path=output))
+        if not report.records and not unfinished:
+            voice.say(_("No article has an answer yet; --all writes unfinished ones too."))
+        voice.put(records=report.records, format=report.format, output=str(output))
+
+
+def _annotator(given: str | None, settings: Settings) -> str:
+    from annotator.settings import ANNOTATOR
+
+    name = (given or settings.get(ANNOTATOR)).strip()
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user may have no name
+        return "me"
+
+
+def _show_import(voice: Voice, report: ImportReport) -> None:
+    shown = len(report.problems) if voice.is_json else SHOWN_PROBLEMS
+    voice.tell(report.notices[:shown], report.noticed)
+    voice.tell(report.problems[:shown], report.refused)
+    parts = [
+        ngettext("{count} article added", "{count} articles added", report.added).format(count=report.added),
+        _("{count} known already").format(count=report.known),
+        ngettext("{count} layer of annotations", "{count} layers of annotations", report.layers).format(
+            count=report.layers
+        ),
+    ]
+    if report.kept_layers:
+        parts.append(_("{count} left alone, because there is work in them").format(count=report.kept_layers))
+    if report.refused:
+        parts.append(_("{count} refused").format(count=report.refused))
+    voice.show(", ".join(parts) + ".")
+    voice.put(
+        added=report.added, known=report.known, layers=report.layers, kept_layers=report.kept_layers,
+        refused=report.refused, noticed=report.noticed,
+        problems=[problem_to_json(problem) for problem in report.problems],
+        notices=[problem_to_json(problem) for problem in report.notices],
+    )  # fmt: skip
+    nothing_came = report.added + report.known == 0
+    voice.exit = _refusal_exit(report.problems, nothing_came=nothing_came)
+
+
+def _refusal_exit(problems: Iterable[Problem], *, nothing_came: bool) -> Exit:
+    """Return FAILED where whole files were refused and nothing else came of it, SOME_REFUSED where rows were."""
+    lines = [problem.line for problem in problems]
+    if not lines:
+        return Exit.DONE
+    return Exit.FAILED if nothing_came and set(lines) == {None} else Exit.SOME_REFUSED
+
+
+def _suggest_for_database(voice: Voice, db: str | None) -> None:
+    from annotator import bootstrap
+
+    with bootstrap.opened(db) as services, bootstrap.model_process() as model:
+        report: SuggestReport = services.suggester.run(model, report=voice.progress)
+        voice.put(database=str(services.target))
+    voice.tell(report.problems)
+    said = ngettext("Suggestions for {count} article stored", "Suggestions for {count} articles stored", report.stored)
+    spans = ngettext("{count} span", "{count} spans", report.spans).format(count=report.spans)
+    voice.show(f"{said.format(count=report.stored)} ({spans}).")
+    voice.put(
+        stored=report.stored, stale=report.stale, spans=report.spans,
+        model={"name": report.model.name, "version": report.model.version},
+        problems=[problem_to_json(problem) for problem in report.problems],
+    )  # fmt: skip
+    voice.exit = _refusal_exit(report.problems, nothing_came=report.stored == 0)
+
+
+def _suggest_for_files(voice: Voice, paths: list[Path], output: Path | None) -> None:
+    from annotator import bootstrap
+
+    with bootstrap.model_process() as model:
+        job = bootstrap.suggest_files(model)
+        records = job.run(paths, report=voice.progress)
+        if output is not None:
+            bootstrap.writers()["kutip"].write(records, output)
+            voice.put(output=str(output))
+        elif voice.is_json:
+            voice.put(records=[bootstrap.kutip_object(record) for record in records])
+        else:
+            _print_records(records)
+        found = model.model if job.records else None
+    voice.tell(job.problems)
+    if output is not None:
+        said = ngettext("{count} record written to {path}.", "{count} records written to {path}.", job.records)
+        voice.show(said.format(count=job.records, path=output))
+    voice.put(
+        count=job.records,
+        model={"name": found.name, "version": found.version} if found else None,
+        problems=[problem_to_json(problem) for problem in job.problems],
+    )
+    refusals = [problem for problem in job.problems if problem.is_refusal]
+    voice.exit = _refusal_exit(refusals, nothing_came=job.records == 0)
+
+
+def _print_records(records: Iterable[OutgoingRecord]) -> None:
+    from annotator import bootstrap
+
+    for record in records:
+        typer.echo(bootstrap.kutip_line(record), nl=False)
+
+
+def _no_records(path: Path) -> UserError:
+    return UserError(N_("There is nothing to score in it."), N_("Name a file with annotated articles."), file=str(path))

@@ -1,0 +1,144 @@
+"""Articles by database id, and the queue that lists them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from annotator.domain.annotations import Answer, Article
+from annotator.domain.suggestions import ModelInfo
+from annotator.services.ports import QueueRow
+from annotator.storage import tables as t
+from annotator.storage.rows import article_values, body_values, from_text, new_id
+from annotator.storage.tables import LayerKind
+from annotator.storage.transaction import Transaction
+
+
+class SqlArticles:
+    """Implements `services.ports.ArticleStore`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def add(self, article: Article) -> tuple[Article, bool]:
+        """Store `article`, or find the one with the same text; return it with its id, and whether it is new."""
+        known = self._find(article.sha256)
+        if known is not None:
+            return self.get(known), False
+        connection = self._transaction.writing()
+        known = self._find(article.sha256)
+        if known is not None:
+            return self.get(known), False
+        try:
+            with connection.begin_nested():
+                result = connection.execute(t.article.insert().values(**article_values(article)))
+        except IntegrityError:  # a server's other client was quicker
+            known = self._find(article.sha256)
+            if known is None:
+                raise
+            return self.get(known), False
+        article_id = new_id(result)
+        connection.execute(t.article_body.insert().values(**body_values(article, article_id)))
+        return replace(article, id=article_id), True
+
+    def get(self, article_id: int) -> Article:
+        """Return the article. Raises KeyError."""
+        row = (
+            self._transaction.reading()
+            .execute(
+                select(t.article, t.article_body.c.text, t.article_body.c.meta)
+                .join_from(t.article, t.article_body)
+                .where(t.article.c.id == article_id)
+            )
+            .one_or_none()
+        )
+        if row is None:
+            raise KeyError(article_id)
+        return Article(row.text, row.sha256, row.title, row.source, row.url, row.date, from_text(row.meta), row.id)
+
+    def count(self) -> int:
+        """Return how many articles there are."""
+        return int(self._transaction.reading().execute(select(func.count()).select_from(t.article)).scalar_one())
+
+    def queue(self, annotator: str, *, order: str = "added") -> list[QueueRow]:
+        """Return every article as `annotator` sees it: one query over counters, however many there are.
+
+        `order`: "added" (oldest first), "newest" (last added first) or "open" (unfinished first, the most open
+        suggestions first among them). Raises ValueError for any other.
+        """
+        rows = self._transaction.reading().execute(_in_order(_queue(annotator), order))
+        return [
+            QueueRow(
+                article_id, title, source, date, Answer(answer) if answer else None, bool(is_flagged), open_count,
+                decided_count, has_suggestions,
+            )
+            for article_id, title, source, date, answer, is_flagged, open_count, decided_count, has_suggestions in rows
+        ]  # fmt: skip
+
+    def without_suggestions(self, model: ModelInfo) -> list[int]:
+        """Return the ids of articles that `model` (this very version) has not run on, ascending."""
+        run = t.suggestion_run.c
+        return list(
+            self._transaction.reading()
+            .execute(
+                select(t.article.c.id)
+                .outerjoin_from(t.article, t.suggestion_run)
+                .where(
+                    or_(
+                        run.article_id.is_(None),
+                        run.model_name != model.name,
+                        run.model_version != model.version,
+                    )
+                )
+                .order_by(t.article.c.id)
+            )
+            .scalars()
+        )
+
+    def _find(self, sha256: str) -> int | None:
+        return (
+            self._transaction.reading()
+            .execute(select(t.article.c.id).where(t.article.c.sha256 == sha256))
+            .scalar_one_or_none()
+        )
+
+
+def _queue(annotator: str) -> Select[Any]:
+    article, layer, run = t.article.c, t.layer.c, t.suggestion_run.c
+    who = select(t.annotator.c.id).where(t.annotator.c.name == annotator).scalar_subquery()
+    own = and_(layer.article_id == article.id, layer.annotator_id == who, layer.kind == LayerKind.ANNOTATOR.value)
+    return (
+        select(
+            article.id,
+            article.title,
+            article.source,
+            article.date,
+            layer.answer,
+            layer.is_flagged,
+            func.coalesce(layer.open_count, run.span_count, 0).label("open_count"),
+            func.coalesce(layer.decided_count, 0),
+            run.article_id.is_not(None),
+        )
+        .select_from(t.article)
+        .outerjoin(t.layer, own)
+        .outerjoin(t.suggestion_run, run.article_id == article.id)
+    )
+
+
+def _in_order(query: Select[Any], order: str) -> Select[Any]:
+    match order:
+        case "added":
+            return query.order_by(t.article.c.id)
+        case "newest":
+            return query.order_by(t.article.c.id.desc())
+        case "open":
+            return query.order_by(
+                t.layer.c.answer.is_not(None),
+                func.coalesce(t.layer.c.open_count, t.suggestion_run.c.span_count, 0).desc(),
+                t.article.c.id,
+            )
+        case _:
+            raise ValueError(f"no such order: {order}")

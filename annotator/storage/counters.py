@@ -1,0 +1,67 @@
+"""How many suggestions a layer leaves open: counted when something changes, so that listing needs no counting.
+
+The rule is `domain.annotations.open_spans`; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+
+from annotator.domain.spans import Span
+from annotator.storage import tables as t
+
+Place = tuple[str, str, int, int]
+Key = tuple[str, Place]
+
+
+def key_of(span: Span) -> Key:
+    """Return the id of `span`, and its layer, label, start and end: the two ways it can have been decided."""
+    return span.id, (span.layer.value, span.label, span.start, span.end)
+
+
+def count_open(suggested: Iterable[Key], decided: Iterable[Key]) -> int:
+    """Return how many of `suggested` have neither their id nor their place among `decided`."""
+    ids, places = set(), set()
+    for span_id, place in decided:
+        ids.add(span_id)
+        places.add(place)
+    return sum(span_id not in ids and place not in places for span_id, place in suggested)
+
+
+def suggested_keys(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Key]]:
+    """Return the keys of the suggested spans of each article."""
+    return _keys(connection, t.suggested_span.c.article_id.in_(article_ids), "article_id")
+
+
+def recount(connection: Connection, article_ids: Sequence[int]) -> None:
+    """Count anew, for every layer of these articles, after their suggestions changed."""
+    layer = t.layer.c
+    layers = connection.execute(select(layer.id, layer.article_id).where(layer.article_id.in_(article_ids))).all()
+    if not layers:
+        return
+    suggested = suggested_keys(connection, [article_id for _, article_id in layers])
+    decided = _keys(connection, t.span.c.layer_id.in_([layer_id for layer_id, _ in layers]), "layer_id")
+    connection.execute(
+        update(t.layer).where(layer.id == bindparam("of")).values(open_count=bindparam("count")),
+        [
+            {"of": layer_id, "count": count_open(suggested.get(article_id, ()), decided.get(layer_id, ()))}
+            for layer_id, article_id in layers
+        ],
+    )
+
+
+def _keys(connection: Connection, where: ColumnElement[bool], owner: str) -> dict[int, list[Key]]:
+    table = t.suggested_span if owner == "article_id" else t.span
+    column = table.c
+    rows = connection.execute(
+        select(column[owner], column.id, column.layer, column.label, column.start, column.end)
+        .where(where)
+        .order_by(column[owner])
+    )
+    return {
+        owner_id: [(span_id, (layer, label, start, end)) for _, span_id, layer, label, start, end in group]
+        for owner_id, group in groupby(rows, key=lambda row: row[0])
+    }

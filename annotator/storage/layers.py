@@ -1,0 +1,272 @@
+"""Annotators' layers and the journal that made them, written together.
+
+The journal is append-only: nothing here updates or deletes its rows. Its rows hold the whole before and after of
+each edit, with one exception: the row of an imported layer holds nothing, because it means "from an empty layer to
+all that was there then". That is worked out when someone asks, by taking back what came later (`_imported`). So
+an import can be undone like any edit, and a hundred thousand imported layers cost no more than their spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, Result, Select, Table, and_, bindparam, exists, or_, select
+
+from annotator.domain import edits
+from annotator.domain.annotations import Answer, Comment, Layer
+from annotator.domain.codec import delta_from_json, delta_to_json
+from annotator.domain.edits import Change, Delta, Standing
+from annotator.domain.errors import N_, UserError
+from annotator.domain.spans import Relation, Span, in_document_order
+from annotator.services.ports import JournalEntry, JournalHead, JournalKind, StoredLayer
+from annotator.storage import tables as t
+from annotator.storage.counters import count_open, key_of, suggested_keys
+from annotator.storage.people import ensure_annotator
+from annotator.storage.rows import (
+    Values,
+    comment_values,
+    from_text,
+    new_id,
+    relation_columns,
+    relation_from_row,
+    relation_values,
+    relations_in_document_order,
+    span_columns,
+    span_from_row,
+    span_values,
+    to_text,
+)
+from annotator.storage.tables import LayerKind
+from annotator.storage.transaction import Transaction
+
+T = TypeVar("T", Span, Relation, Comment)
+
+IMPORT = "Import"
+"""The name of the journal row of an imported layer; every other row is named after an edit's class."""
+
+
+class SqlLayers:
+    """Implements `services.ports.LayerStore`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def load(self, article_id: int, annotator: str) -> StoredLayer:
+        """Return the layer; an empty one with revision 0 where the annotator has not touched the article."""
+        connection = self._transaction.reading()
+        row = connection.execute(
+            _own_layer(article_id, annotator, t.layer.c.id, t.layer.c.revision, t.layer.c.answer, t.layer.c.is_flagged)
+        ).one_or_none()
+        if row is None:
+            return StoredLayer(Layer(article_id, annotator), 0)
+        spans = in_document_order(map(span_from_row, _contents(connection, t.span, span_columns(t.span), row.id)))
+        relations = relations_in_document_order(
+            map(relation_from_row, _contents(connection, t.relation, relation_columns(t.relation), row.id)), spans
+        )
+        comments = [
+            Comment(comment_id, text, span_id)
+            for comment_id, text, span_id in _contents(
+                connection, t.comment, [t.comment.c.id, t.comment.c.text, t.comment.c.span_id], row.id
+            )
+        ]
+        layer = Layer(
+            article_id,
+            annotator,
+            {span.id: span for span in spans},
+            {link.id: link for link in relations},
+            {comment.id: comment for comment in sorted(comments, key=lambda comment: comment.id)},
+            Answer(row.answer) if row.answer else None,
+            bool(row.is_flagged),
+        )
+        return StoredLayer(layer, int(row.revision))
+
+    def write(self, before: StoredLayer, delta: Delta, head: JournalHead, at: datetime) -> int:
+        """Write `delta` to the state and one row to the journal; return the new revision.
+
+        Raises UserError where the stored revision is no longer `before.revision`. Nothing is visible to others,
+        or survives a crash, before the unit of work commits.
+        """
+        after = edits.apply(before.layer, delta)
+        connection = self._transaction.writing()
+        _lock_article(connection, after.article_id)
+        suggested = suggested_keys(connection, [after.article_id]).get(after.article_id, [])
+        counted: Values = {
+            "answer": after.answer.value if after.answer else None,
+            "is_flagged": after.is_flagged,
+            "revision": before.revision + 1,
+            "open_count": count_open(suggested, map(key_of, after.spans.values())),
+            "decided_count": len(after.spans),
+            "changed_at": at,
+        }
+        layer_id = _write_layer(connection, after, before.revision, counted)
+        _write_changes(connection, t.span, layer_id, delta.spans, span_values)
+        _write_changes(connection, t.relation, layer_id, delta.relations, relation_values)
+        _write_changes(connection, t.comment, layer_id, delta.comments, comment_values)
+        connection.execute(
+            t.journal.insert().values(**journal_values(layer_id, head, at), delta=to_text(delta_to_json(delta)))
+        )
+        return before.revision + 1
+
+    def journal(self, article_id: int, annotator: str) -> list[JournalHead]:
+        """Return the layer's journal without deltas, oldest first."""
+        column = t.journal.c
+        rows = self._transaction.reading().execute(
+            select(column.seq, column.kind, column.name, column.target)
+            .where(column.layer_id == _own_layer(article_id, annotator, t.layer.c.id).scalar_subquery())
+            .order_by(column.seq)
+        )
+        return [JournalHead(seq, JournalKind(kind), name, target) for seq, kind, name, target in rows]
+
+    def entry(self, article_id: int, annotator: str, seq: int) -> JournalEntry:
+        """Return one whole journal row. Raises KeyError."""
+        row = self._transaction.reading().execute(_journal(article_id, annotator).where(t.journal.c.seq == seq)).first()
+        if row is None:
+            raise KeyError((article_id, annotator, seq))
+        return self._entry(article_id, annotator, row)
+
+    def history(self, article_id: int, annotator: str) -> Iterator[JournalEntry]:
+        """Yield the whole journal of a layer, oldest first."""
+        for row in self._transaction.reading().execute(_journal(article_id, annotator).order_by(t.journal.c.seq)):
+            yield self._entry(article_id, annotator, row)
+
+    def _entry(self, article_id: int, annotator: str, row: Sequence[Any]) -> JournalEntry:
+        seq, kind, name, target, at, delta = row
+        return JournalEntry(
+            JournalHead(seq, JournalKind(kind), name, target),
+            at,
+            self._imported(article_id, annotator, seq) if delta is None else delta_from_json(from_text(delta)),
+        )
+
+    def _imported(self, article_id: int, annotator: str, seq: int) -> Delta:
+        """Return what the import in row `seq` did: from nothing to the layer as it was before any later row."""
+        layer = self.load(article_id, annotator).layer
+        later = self._transaction.reading().execute(
+            _journal(article_id, annotator).where(t.journal.c.seq > seq).order_by(t.journal.c.seq.desc())
+        )
+        for row in later:
+            layer = edits.apply(layer, self._entry(article_id, annotator, row).delta.inverse())
+        return everything_in(layer)
+
+
+def everything_in(layer: Layer) -> Delta:
+    """Return the delta that makes `layer` from an empty one."""
+    nothing, standing = Standing(None, is_flagged=False), Standing(layer.answer, layer.is_flagged)
+    return Delta(
+        tuple(Change(None, span) for span in layer.spans.values()),
+        tuple(Change(None, link) for link in layer.relations.values()),
+        tuple(Change(None, comment) for comment in layer.comments.values()),
+        None if standing == nothing else Change(nothing, standing),
+    )
+
+
+def journal_values(layer_id: int, head: JournalHead, at: datetime) -> Values:
+    """Return the row of table `journal`, without the delta."""
+    return {
+        "layer_id": layer_id, "seq": head.seq, "kind": head.kind.value, "name": head.name, "target": head.target,
+        "at": at,
+    }  # fmt: skip
+
+
+def holds_anything() -> ColumnElement[bool]:
+    """Return the condition that a row of table `layer` has anything in it; after undoing everything it has not."""
+    layer = t.layer.c
+    return or_(
+        layer.answer.is_not(None),
+        layer.is_flagged,
+        layer.decided_count > 0,
+        exists().where(t.relation.c.layer_id == layer.id),
+        exists().where(t.comment.c.layer_id == layer.id),
+    )
+
+
+def moved_on() -> UserError:
+    """Return what to say when a layer is no longer what someone read."""
+    return UserError(
+        N_("This article was changed elsewhere since it was opened here."),
+        N_("It has been loaded again; repeat the last step if it is still needed."),
+    )
+
+
+def _own_layer(article_id: int, annotator: str, *columns: Column[Any]) -> Select[Any]:
+    layer = t.layer.c
+    return (
+        select(*columns)
+        .select_from(t.layer)
+        .join(t.annotator, t.annotator.c.id == layer.annotator_id)
+        .where(
+            layer.article_id == article_id,
+            layer.kind == LayerKind.ANNOTATOR.value,
+            t.annotator.c.name == annotator,
+        )
+    )
+
+
+def _contents(
+    connection: Connection, table: Table, columns: Sequence[Column[Any]], layer_id: int
+) -> Result[*tuple[Any, ...]]:
+    return connection.execute(select(*columns).where(table.c.layer_id == layer_id))
+
+
+def _journal(article_id: int, annotator: str) -> Select[Any]:
+    column = t.journal.c
+    return select(column.seq, column.kind, column.name, column.target, column.at, column.delta).where(
+        column.layer_id == _own_layer(article_id, annotator, t.layer.c.id).scalar_subquery()
+    )
+
+
+def _lock_article(connection: Connection, article_id: int) -> None:
+    """Keep every other writer away from this article's layers and suggestions until the transaction ends."""
+    locked = connection.execute(select(t.article.c.id).where(t.article.c.id == article_id).with_for_update())
+    if locked.first() is None:
+        raise KeyError(article_id)
+
+
+def _write_layer(connection: Connection, layer: Layer, revision: int, values: Values) -> int:
+    """Write the layer's own row where it still has `revision` (0: where there is none) and return its id."""
+    now = connection.execute(
+        _own_layer(layer.article_id, layer.annotator, t.layer.c.id, t.layer.c.revision)
+    ).one_or_none()
+    if (now.revision if now else 0) != revision:
+        raise moved_on()
+    if now is not None:
+        connection.execute(t.layer.update().where(t.layer.c.id == now.id).values(**values))
+        return int(now.id)
+    result = connection.execute(
+        t.layer.insert().values(
+            article_id=layer.article_id,
+            annotator_id=ensure_annotator(connection, layer.annotator),
+            kind=LayerKind.ANNOTATOR.value,
+            **values,
+        )
+    )
+    return new_id(result)
+
+
+def _write_changes(
+    connection: Connection,
+    table: Table,
+    layer_id: int,
+    changes: Iterable[Change[T]],
+    values: Callable[[T, str, int], Values],
+) -> None:
+    """Delete, update and insert the rows that `changes` name, and no other."""
+    gone, changed, new = [], [], []
+    for change in changes:
+        if change.after is None:
+            assert change.before is not None  # noqa: S101 - a change from nothing to nothing is never planned
+            gone.append({"of": change.before.id})
+        elif change.before is None:
+            new.append(values(change.after, "layer_id", layer_id))
+        else:
+            row = values(change.after, "layer_id", layer_id)
+            del row["layer_id"]
+            changed.append({"of": row.pop("id"), **row})
+    mine = and_(table.c.layer_id == layer_id, table.c.id == bindparam("of"))
+    if gone:
+        connection.execute(table.delete().where(mine), gone)
+    if changed:
+        connection.execute(table.update().where(mine), changed)
+    if new:
+        connection.execute(table.insert(), new)

@@ -1,0 +1,1 @@
+"""Alembic's scripts. They are self-contained: they never import the tables of today."""

@@ -1,0 +1,136 @@
+"""Between rows and the domain: the only place that knows which column holds which field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Column, CursorResult, Table
+
+from annotator.domain.annotations import Article, Comment
+from annotator.domain.spans import LayerName, Origin, OriginKind, Relation, Span, Status
+from annotator.domain.suggestions import Suggestions
+
+Values = dict[str, Any]
+
+_SPAN_FIELDS = (
+    "id", "start", "end", "label", "layer", "attrs", "status", "origin_kind", "origin_name", "origin_version", "score",
+)  # fmt: skip
+_RELATION_FIELDS = (
+    "id", "label", "head", "child", "status", "origin_kind", "origin_name", "origin_version", "score",
+)  # fmt: skip
+
+
+def new_id(result: CursorResult[*tuple[Any, ...]]) -> int:
+    """Return the id the database gave to the one row just inserted."""
+    key = result.inserted_primary_key
+    assert key is not None  # noqa: S101 - it is None for many rows at once only
+    return int(key[0])
+
+
+def to_text(data: object) -> str:
+    """Return `data` as JSON. A lone surrogate, which orjson refuses, is written as its escape."""
+    try:
+        return orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(data)
+
+
+def from_text(text: str) -> Any:  # noqa: ANN401 - JSON is what it is
+    """Invert `to_text`."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
+
+
+def mapping_to_text(data: Mapping[str, object]) -> str:
+    """Return `data` as JSON; nearly all attributes are empty, so that case is quick."""
+    return to_text(dict(data)) if data else "{}"
+
+
+def article_values(article: Article) -> Values:
+    """Return the row of table `article`, without the id."""
+    return {
+        "sha256": article.sha256, "title": article.title, "source": article.source, "url": article.url,
+        "date": article.date, "length": len(article.text),
+    }  # fmt: skip
+
+
+def body_values(article: Article, article_id: int) -> Values:
+    """Return the row of table `article_body`."""
+    return {"article_id": article_id, "text": article.text, "meta": mapping_to_text(article.meta)}
+
+
+def span_columns(table: Table) -> list[Column[Any]]:
+    """Return the columns of `table` in the order `span_from_row` reads them."""
+    return [table.c[name] for name in _SPAN_FIELDS]
+
+
+def span_from_row(row: Sequence[Any]) -> Span:
+    """Return the span in a row of `span_columns`."""
+    key, start, end, label, layer, attrs, status, kind, name, version, score = row
+    return Span(
+        key, start, end, label, LayerName(layer), {} if attrs == "{}" else from_text(attrs),
+        Status(status), Origin(OriginKind(kind), name, version, score),
+    )  # fmt: skip
+
+
+def span_values(span: Span, owner: str, owner_id: int) -> Values:
+    """Return the row of `span` in a span table whose owner column is called `owner`."""
+    origin = span.origin
+    return {
+        owner: owner_id, "id": span.id, "start": span.start, "end": span.end, "label": span.label,
+        "layer": span.layer.value, "attrs": mapping_to_text(span.attrs), "status": span.status.value,
+        "origin_kind": origin.kind.value, "origin_name": origin.name, "origin_version": origin.version,
+        "score": origin.score,
+    }  # fmt: skip
+
+
+def relation_columns(table: Table) -> list[Column[Any]]:
+    """Return the columns of `table` in the order `relation_from_row` reads them."""
+    return [table.c[name] for name in _RELATION_FIELDS]
+
+
+def relation_from_row(row: Sequence[Any]) -> Relation:
+    """Return the relation in a row of `relation_columns`."""
+    key, label, head, child, status, kind, name, version, score = row
+    return Relation(key, label, head, child, Status(status), Origin(OriginKind(kind), name, version, score))
+
+
+def relation_values(relation: Relation, owner: str, owner_id: int) -> Values:
+    """Return the row of `relation` in a relation table whose owner column is called `owner`."""
+    origin = relation.origin
+    return {
+        owner: owner_id, "id": relation.id, "label": relation.label, "head": relation.head, "child": relation.child,
+        "status": relation.status.value, "origin_kind": origin.kind.value, "origin_name": origin.name,
+        "origin_version": origin.version, "score": origin.score,
+    }  # fmt: skip
+
+
+def comment_values(comment: Comment, owner: str, owner_id: int) -> Values:
+    """Return the row of `comment`."""
+    return {owner: owner_id, "id": comment.id, "span_id": comment.span_id, "text": comment.text}
+
+
+def run_values(article_id: int, suggestions: Suggestions) -> Values:
+    """Return the row of table `suggestion_run`."""
+    return {
+        "article_id": article_id, "model_name": suggestions.model.name, "model_version": suggestions.model.version,
+        "span_count": len(suggestions.spans),
+    }  # fmt: skip
+
+
+def relations_in_document_order(relations: Iterable[Relation], spans: Sequence[Span]) -> list[Relation]:
+    """Return `relations` by where their head stands among `spans`, then their child, label and id.
+
+    Rows come in no order of their own; this one is the same on every database.
+    """
+    place = {span.id: index for index, span in enumerate(spans)}
+    last = len(place)
+    return sorted(
+        relations,
+        key=lambda link: (place.get(link.head, last), place.get(link.child, last), link.label, link.id),
+    )

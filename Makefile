@@ -29,7 +29,7 @@ check: env ## lint, types and import contracts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@said=$$($(BIN)/lint-imports --no-cache) || { echo "$$said"; exit 1; }
+	@said=$$($(BIN)/lint-imports --no-cache --no-logo) || { echo "$$said"; exit 1; }
 
 bench: env ## the benchmarks, with their figures
 	@.ci/system-libraries offscreen

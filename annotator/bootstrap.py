@@ -6,13 +6,15 @@ Everything heavy is imported where it is built, so that `kutip --version` loads 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from annotator import paths
+from annotator import __version__, paths
 from annotator.domain.errors import N_, UserError
 from annotator.domain.schema import Schema
 from annotator.services.annotate import Annotate
@@ -23,6 +25,9 @@ from annotator.services.ports import Database, OutgoingRecord, Suggester, Writer
 from annotator.services.queue import Queue
 from annotator.services.suggest import SuggestArticles, SuggestFiles
 from annotator.settings import RECENT_DATABASE, Settings
+
+if TYPE_CHECKING:
+    from annotator.services.doctor import Doctor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,11 @@ class Services:
     exporter: ExportAnnotations
     suggester: SuggestArticles
     labels: LabelSets
+
+    @property
+    def place(self) -> str:
+        """Where the database lies, as it may be shown: a password in the URL is left out."""
+        return shown_target(self.target)
 
     def close(self) -> None:
         """Give the database's files back."""
@@ -174,6 +184,37 @@ def kutip_object(record: OutgoingRecord) -> Mapping[str, object]:
     from annotator.formats.kutip_record import to_json
 
     return to_json(record)
+
+
+def doctor(target: str | Path | None, language: str) -> Doctor:
+    """Return a doctor for everything here; nothing is opened or started before it runs."""
+    from annotator.services.doctor import Doctor, Patient
+
+    found = database_target(target, load_settings())
+    brought = [paths.seeds() / "labels", *(paths.resources() / name for name in ("lexicons", "gazetteers", "icons"))]
+    return Doctor(
+        Patient(
+            version=__version__,
+            packages=("PySide6-Essentials", "spacy", "SQLAlchemy", "alembic", "orjson", "typer"),
+            places={
+                "resources": paths.resources(),
+                "seeds": paths.seeds(),
+                "settings": paths.settings_file(),
+                "data": paths.user_data(),
+                "log": paths.user_log(),
+            },
+            brought=brought,
+            target=found,
+            open_database=lambda: open_database(found),
+            start_model=model_process,
+            language=language,
+        )
+    )
+
+
+def shown_target(target: str | Path) -> str:
+    """Return `target` without the password a URL may hold."""
+    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:…@", str(target))
 
 
 def _as_target(named: str) -> str | Path:

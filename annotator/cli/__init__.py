@@ -8,9 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from annotator import paths
-from annotator.i18n import _, install, system_language
-from annotator.settings import LANGUAGE, Settings
+from annotator.cli.speech import speak
+from annotator.i18n import _
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -26,12 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command = typer.main.get_command(app)
     _translate(command)
     command(args=None if arguments is None else list(arguments), prog_name="kutip")
-
-
-def speak() -> None:
-    """Speak the language the person chose, else the system's."""
-    chosen = Settings(paths.settings_file()).get(LANGUAGE)
-    install(system_language() if chosen == "system" else chosen, paths.resources() / "translations")
 
 
 def _translate(command: object) -> None:

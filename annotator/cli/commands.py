@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator import __version__
+from annotator.cli.speech import language
 from annotator.cli.voice import Exit, Voice, problem_to_json, speaking
-from annotator.domain.errors import N_, Problem, UserError
+from annotator.domain.errors import N_, Problem
 from annotator.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -88,14 +89,15 @@ def import_(paths: Paths, db: Db = None, annotator: Annotator = None, *, json: J
             importer = _annotator(annotator, services.settings)
             report = services.importer.run(paths, importer, report=voice.progress)
             _show_import(voice, report)
-            voice.put(annotator=importer, database=str(services.target))
+            voice.put(annotator=importer, database=services.place)
 
 
-@app.command(help=N_("Suggest quotes and entities: for PATH as Kutip JSONL, else for the database."))
+@app.command(help=N_("Suggest quotes and entities for PATH, or for the database."))
 def suggest(paths: SomePaths = None, output: Out = None, db: Db = None, *, json: Json = False) -> None:
     """Let the model suggest.
 
-    With PATH no database is touched. With --json and without -o the records lie in the object, under "records".
+    With PATH no database is touched: Kutip JSONL goes to stdout or to -o. With --json and without -o the records lie
+    in the object, under "records", for the object is all that stdout may hold.
     """
     if paths and db is not None:
         raise typer.BadParameter(_("With PATH no database is touched; leave --db out."), param_hint="--db")
@@ -134,12 +136,38 @@ def export(
                 include_suggested=Extra.SUGGESTED in (include or ()),
                 report=voice.progress,
             )
-            voice.put(database=str(services.target))
+            voice.put(database=services.place)
         said = ngettext("{count} record written to {path}.", "{count} records written to {path}.", report.records)
         voice.show(said.format(count=report.records, path=output))
         if not report.records and not unfinished:
             voice.say(_("No article has an answer yet; --all writes unfinished ones too."))
         voice.put(records=report.records, format=report.format, output=str(output))
+
+
+@app.command(help=N_("Look at versions, database, model and places, and say what is wrong."))
+def doctor(
+    db: Db = None,
+    *,
+    quick: Annotated[bool, typer.Option("--quick", help=N_("Leave out what takes seconds."))] = False,
+    json: Json = False,
+) -> None:
+    """Look at everything the program stands on."""
+    with speaking("doctor", is_json=json) as voice:
+        from annotator import bootstrap
+
+        found: dict[str, dict[str, str]] = {}
+        problems: list[Problem] = []
+        for check in bootstrap.doctor(db, language()).run(quick=quick):
+            if check.group not in found:
+                voice.show(f"{_(check.group)}:")
+            voice.show(f"  {check.name:<20} {check.value}")
+            found.setdefault(check.group, {})[check.name] = check.value
+            if check.problem is not None:
+                voice.tell([check.problem])
+                problems.append(check.problem)
+        voice.put(**found, problems=[problem_to_json(problem) for problem in problems])
+        if problems:
+            voice.exit = Exit.FAILED
 
 
 def _annotator(given: str | None, settings: Settings) -> str:
@@ -193,7 +221,7 @@ def _suggest_for_database(voice: Voice, db: str | None) -> None:
 
     with bootstrap.opened(db) as services, bootstrap.model_process() as model:
         report: SuggestReport = services.suggester.run(model, report=voice.progress)
-        voice.put(database=str(services.target))
+        voice.put(database=services.place)
     voice.tell(report.problems)
     said = ngettext("Suggestions for {count} article stored", "Suggestions for {count} articles stored", report.stored)
     spans = ngettext("{count} span", "{count} spans", report.spans).format(count=report.spans)
@@ -238,7 +266,3 @@ def _print_records(records: Iterable[OutgoingRecord]) -> None:
 
     for record in records:
         typer.echo(bootstrap.kutip_line(record), nl=False)
-
-
-def _no_records(path: Path) -> UserError:
-    return UserError(N_("There is nothing to score in it."), N_("Name a file with annotated articles."), file=str(path))

@@ -1,0 +1,18 @@
+"""Which language the command line speaks."""
+
+from __future__ import annotations
+
+from annotator import paths
+from annotator.i18n import install, system_language
+from annotator.settings import LANGUAGE, Settings
+
+
+def language() -> str:
+    """Return the language the person chose, else the system's."""
+    chosen = Settings(paths.settings_file()).get(LANGUAGE)
+    return system_language() if chosen == "system" else chosen
+
+
+def speak() -> None:
+    """Speak it from now on."""
+    install(language(), paths.resources() / "translations")

@@ -1,0 +1,103 @@
+"""Relations as lines in the left gutter: thin and bundled, or in full for the focused frame. None crosses text.
+
+A full arc leaves the gutter only in the gap above a line's chips, runs along it and comes down on its chip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from annotator.domain.annotations import View
+from annotator.domain.quotes import Quote
+from annotator.domain.spans import Relation, Span
+from annotator.gui.canvas.layout import Flow
+from annotator.gui.canvas.lines import pack
+
+MAX_TRACKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A quote with the spans linked to it, and its track in the gutter: 0 is next to the column."""
+
+    quote: Quote
+    start: int
+    end: int
+    track: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """One relation drawn in full: its way as points, the last one at the target's chip."""
+
+    relation: Relation
+    target: Span
+    points: tuple[QPointF, ...]
+
+
+def bundles(quotes: Iterable[Quote]) -> list[Bundle]:
+    """Return the linked quotes with a track each, short ones nearest the column."""
+    linked = []
+    for quote in quotes:
+        if len(quote.members) > 1:
+            starts = [member.start for member in quote.members]
+            linked.append((quote, min(starts), max(starts) + 1))
+    tracks = pack(
+        (quote.content.id, start, end) for quote, start, end in sorted(linked, key=lambda one: one[2] - one[1])
+    )
+    return [Bundle(quote, start, end, tracks[quote.content.id] % MAX_TRACKS) for quote, start, end in linked]
+
+
+def relations_of(view: View, focused: str, frame: Quote | None) -> list[Relation]:
+    """Return the relations to draw in full: those of the frame, and any that touches the focused span."""
+    ours = {frame.content.id} if frame is not None else set()
+    return [link for link in view.relations.values() if link.head in ours or focused in (link.head, link.child)]
+
+
+class Router:
+    """Finds the way of full arcs over one flow."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+
+    def track_x(self, track: int) -> float:
+        """Return the x of a track in the gutter, left of the column."""
+        unit = self._flow.metrics.unit
+        return -unit * 3.5 - track * unit * 1.25
+
+    def arcs(self, view: View, relations: Iterable[Relation]) -> list[Arc]:
+        """Return the arcs of `relations`, each on tracks of its own."""
+        found = []
+        for index, link in enumerate(relations):
+            head, child = view.spans.get(link.head), view.spans.get(link.child)
+            if head is not None and child is not None:
+                found.append(Arc(link, child, tuple(self._way(head, child, index))))
+        return found
+
+    def anchor(self, span: Span) -> tuple[float, float, float]:
+        """Return where an arc meets `span`: x of its chip, y of the chip's top, y of the gap above its line."""
+        flow = self._flow
+        block, line, top = flow.line_of(span.start)
+        for chip in line.chips:
+            if chip.span is not None and chip.span.id == span.id:
+                rect = line.chip_rect(chip, flow.metrics)
+                return rect.left() + min(rect.width() / 2, flow.metrics.unit * 2), top + rect.top(), top + line.top
+        x = flow.x_at(block, line, span.start) + flow.metrics.unit
+        return x, top + line.text_top, top + line.top
+
+    def _way(self, head: Span, child: Span, index: int) -> Iterable[QPointF]:
+        step = self._flow.metrics.arc_gap / 3
+        shift = step * (1 + index % 2)
+        from_x, from_y, from_gap = self.anchor(head)
+        to_x, to_y, to_gap = self.anchor(child)
+        yield QPointF(from_x, from_y)
+        yield QPointF(from_x, from_gap + shift)
+        if from_gap != to_gap:
+            x = self.track_x(0) - (index % MAX_TRACKS) * step * 1.5
+            yield QPointF(x, from_gap + shift)
+            yield QPointF(x, to_gap + shift)
+        yield QPointF(to_x, to_gap + shift)
+        yield QPointF(to_x, to_y)

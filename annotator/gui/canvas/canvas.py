@@ -1,0 +1,739 @@
+"""The text canvas: shows an article with its spans, and says what a hand or a key asks for. Edits nothing.
+
+Assembles the flow (where things lie), the painter (how they look), the gestures and the caret. Offsets in and out
+are code points of the article; the text is never read back from anything on the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QStyle, QWidget
+
+from annotator.domain.annotations import View
+from annotator.domain.quotes import Quote, quotes
+from annotator.domain.schema import Schema
+from annotator.domain.spans import Span
+from annotator.domain.text import paragraphs
+from annotator.gui.canvas.arcs import bundles
+from annotator.gui.canvas.caret import CaretMoves, Tokens
+from annotator.gui.canvas.gestures import Gesture, LinkGesture, ResizeGesture, SelectGesture
+from annotator.gui.canvas.layout import Flow
+from annotator.gui.canvas.painter import Painter, Scene
+from annotator.gui.canvas.style import CanvasStyle
+
+NOTHING = View({}, {})
+LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 0.5, 4.0, 1.1
+SCROLL_MILLISECONDS = 140
+AUTOSCROLL_MILLISECONDS = 30
+
+
+class Canvas(QAbstractScrollArea):
+    """Text with nested brackets, chips and arcs (window, "The text comes first")."""
+
+    focus_changed = Signal(object)
+    selection_changed = Signal(object)
+    caret_moved = Signal(int)
+    resize_requested = Signal(str, int, int)
+    link_requested = Signal(str, str)
+    context_menu_requested = Signal(object, object)
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._schema = Schema("", "", {}, ())
+        self._style = CanvasStyle.build(self._schema)
+        self._zoom = 1.0
+        self._placeholder = ""
+        self._scene = Scene(NOTHING)
+        self._frames: dict[str, Quote] = {}
+        self._has_article = False
+        self._is_settling = False
+        self._caret = 0
+        self._anchor = 0
+        self._goal_x: float | None = None
+        self._gesture: Gesture | None = None
+        self._pressed: QPointF | None = None
+        self._pending: Gesture | None = None
+        self._clicked_at = QPointF(-1, -1)
+        self._since_double = QElapsedTimer()
+        self._take_flow(Flow("", self._style, 1.0, 400.0))
+        self._autoscroll = QTimer(self)
+        self._autoscroll.setInterval(AUTOSCROLL_MILLISECONDS)
+        self._autoscroll.timeout.connect(self._scroll_while_dragging)
+        self._motion = QVariantAnimation(self)
+        self._motion.valueChanged.connect(lambda value: self.verticalScrollBar().setValue(int(value)))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(True)
+        self.setAccessibleName("Article text")
+        self._take_colours()
+
+    # What is shown ---------------------------------------------------------------------------------------------
+
+    def set_article(self, text: str, schema: Schema) -> None:
+        """Show another article, from its top, without spans until `set_view`. The style is rebuilt from `schema`."""
+        self._end_gesture()
+        had_focus, had_selection = self._scene.focused, self._scene.selection
+        self._has_article = True
+        if schema != self._schema:
+            self._schema = schema
+            self._style = CanvasStyle.build(
+                schema, self._style.is_dark, text_size=self._style.text_size, families=self._style.text_families
+            )
+        self._scene = Scene(NOTHING)
+        self._frames = {}
+        self._caret = self._anchor = 0
+        self._take_flow(Flow(text, self._style, self._zoom, self._column_width()))
+        self.verticalScrollBar().setValue(0)
+        self._settle(None)
+        if had_focus is not None:
+            self.focus_changed.emit(None)
+        if had_selection is not None:
+            self.selection_changed.emit(None)
+
+    def clear(self) -> None:
+        """Show no article, only the placeholder."""
+        self.set_article("", self._schema)
+        self._has_article = False
+        self.viewport().update()
+
+    def set_placeholder(self, text: str) -> None:
+        """Say what to do while no article is open."""
+        self._placeholder = text
+        self.viewport().update()
+
+    def set_view(self, view: View, changed: frozenset[str] | None = None) -> None:
+        """Show `view`. With `changed`, only those span ids differ from before; only their blocks are placed anew."""
+        top_line = self._top_line()
+        self._flow.set_spans(view.spans, changed)
+        scene = self._scene
+        scene.view = view
+        found = quotes(view.spans, view.relations)
+        scene.bundles = bundles(found)
+        self._frames = {}
+        for quote in found:
+            for member in quote.members:
+                self._frames.setdefault(member.id, quote)
+        lost_focus = scene.focused is not None and scene.focused not in view.spans
+        if lost_focus:
+            scene.focused = None
+        self._take_frame()
+        self._settle(top_line)
+        if lost_focus:
+            self.focus_changed.emit(None)
+
+    def set_style(self, style: CanvasStyle) -> None:
+        """Take another theme or text size."""
+        top_line = self._top_line()
+        self._style = style
+        self._take_colours()
+        self._resize_flow(top_line)
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show everything `zoom` times as large; the top line stays where it is."""
+        zoom = min(max(zoom, LEAST_ZOOM), MOST_ZOOM)
+        if abs(zoom - self._zoom) < 1e-3:
+            return
+        top_line = self._top_line()
+        self._zoom = zoom
+        self._resize_flow(top_line)
+        self.zoom_changed.emit(zoom)
+
+    @property
+    def zoom(self) -> float:
+        """How many times as large as the style says."""
+        return self._zoom
+
+    def set_hits(self, hits: Sequence[tuple[int, int]], current: int | None = None) -> None:
+        """Mark what find found, `current` (an index) more strongly, and bring that one into view."""
+        self._scene.hits = tuple(hits)
+        self._scene.current_hit = None
+        if current is not None and 0 <= current < len(hits):
+            self._scene.current_hit = hits[current]
+            self.show_range(*hits[current])
+        self.viewport().update()
+
+    # Focus, selection, caret -----------------------------------------------------------------------------------
+
+    @property
+    def focused_id(self) -> str | None:
+        """The focused span, or None."""
+        return self._scene.focused
+
+    @property
+    def selection(self) -> tuple[int, int] | None:
+        """What is selected, `(start, end)` and never empty, or None."""
+        return self._scene.selection
+
+    @property
+    def caret(self) -> int:
+        """Where the caret stands."""
+        return self._caret
+
+    def focus_span(self, span_id: str | None, scroll: bool = True) -> None:  # noqa: FBT001, FBT002 - a Qt slot
+        """Focus a span, or none; an unknown id focuses none. The caret goes to its start."""
+        span = self._scene.view.spans.get(span_id) if span_id is not None else None
+        new = span.id if span is not None else None
+        if span is not None:
+            self._caret = self._anchor = span.start
+            if scroll:
+                self.show_range(span.start, span.end)
+        if new == self._scene.focused:
+            return
+        self._scene.focused = new
+        self._take_frame()
+        self.viewport().update()
+        self.focus_changed.emit(new)
+
+    def select(self, start: int, end: int) -> None:
+        """Select `[start, end)` with the caret at its end; an empty range selects nothing."""
+        self.show_selection(start, end)
+
+    def clear_selection(self) -> None:
+        """Select nothing; the caret stays."""
+        self._anchor = self._caret
+        self._select_quietly(None)
+
+    def set_caret(self, offset: int, *, extend: bool = False) -> None:
+        """Put the caret somewhere and bring it into view; with `extend`, select from the anchor to it."""
+        self._caret = min(max(offset, 0), len(self._flow.text))
+        if extend:
+            self._select_quietly((min(self._anchor, self._caret), max(self._anchor, self._caret)))
+        else:
+            self.clear_selection()
+        self._show_caret()
+        self.viewport().update()
+        self.caret_moved.emit(self._caret)
+
+    def show_range(self, start: int, end: int) -> None:
+        """Scroll so that `[start, end)` can be read, as little as that takes; far away, to the upper third."""
+        height = self.viewport().height()
+        first, last = self._flow.caret_rect(start), self._flow.caret_rect(max(end - 1, start))
+        self._settle(None)
+        first, last = self._flow.caret_rect(start), self._flow.caret_rect(max(end - 1, start))
+        bar = self.verticalScrollBar()
+        edge = min(self._flow.metrics.line_pitch * 2.0, height / 4)
+        top, bottom = first.top() - edge, min(last.bottom(), first.top() + height * 0.6) + edge
+        if top >= bar.value() and bottom <= bar.value() + height:
+            return
+        if bar.value() - height / 2 < top < bar.value() + height * 1.5:
+            target = top if top < bar.value() else bottom - height
+        else:
+            target = first.top() - height / 3
+        self._scroll_to(round(target))
+
+    # The surface that gestures see -----------------------------------------------------------------------------
+
+    @property
+    def flow(self) -> Flow:
+        """Where everything lies."""
+        return self._flow
+
+    @property
+    def tokens(self) -> Tokens:
+        """The token edges of the article."""
+        return self._tokens
+
+    def show_selection(self, anchor: int, caret: int) -> None:
+        """Select between two offsets, either way round, without moving the view."""
+        length = len(self._flow.text)
+        self._anchor, self._caret = min(max(anchor, 0), length), min(max(caret, 0), length)
+        self._select_quietly((min(self._anchor, self._caret), max(self._anchor, self._caret)))
+
+    def restore_selection(self, selection: tuple[int, int] | None, caret: int) -> None:
+        """Put selection and caret back as they were."""
+        self._caret = caret
+        self._anchor = caret if selection is None else selection[0] if caret == selection[1] else selection[1]
+        self._select_quietly(selection)
+
+    def show_resize(self, extent: tuple[int, int] | None) -> None:
+        """Show where the focused span would lie, or no longer."""
+        self._scene.preview = extent
+        self.viewport().update()
+
+    def show_link(self, line: tuple[QPointF, QPointF, str | None] | None) -> None:
+        """Show a line from the head to the pointer, and the span it would link to, or no longer."""
+        self._scene.link = line
+        self.viewport().update()
+
+    def report_resize(self, span_id: str, start: int, end: int) -> None:
+        """Say that the hand asked to move a span's boundaries."""
+        self.resize_requested.emit(span_id, start, end)
+
+    def report_link(self, head: str, target: str) -> None:
+        """Say that the hand asked to link two spans."""
+        self.link_requested.emit(head, target)
+
+    # Where a point of the viewport lies ------------------------------------------------------------------------
+
+    def to_article(self, pos: QPointF) -> QPointF:
+        """Return a point of the viewport in article coordinates."""
+        return pos - QPointF(self._column_left(), -self.verticalScrollBar().value())
+
+    def to_viewport(self, point: QPointF) -> QPointF:
+        """Return a point of the article in viewport coordinates."""
+        return point + QPointF(self._column_left(), -self.verticalScrollBar().value())
+
+    def box_of(self, offset: int) -> QRectF:
+        """Return the caret's box at `offset` in viewport coordinates, wherever that is."""
+        return self._flow.caret_rect(offset).translated(self._column_left(), -self.verticalScrollBar().value())
+
+    def spans_at(self, pos: QPointF) -> list[Span]:
+        """Return the spans at a point of the viewport: a chip's alone, else the innermost first."""
+        return self._flow.spans_at(self.to_article(pos))
+
+    def handle_at(self, point: QPointF) -> str | None:
+        """Return "start" or "end" where `point` (of the article) is on a handle of the focused span."""
+        span = self._focused_span()
+        if span is None:
+            return None
+        reach = self._flow.metrics.unit * 1.75
+        for name, x, y in self._handles(span):
+            if abs(point.x() - x) <= reach and abs(point.y() - y) <= reach:
+                return name
+        return None
+
+    def _handles(self, span: Span) -> list[tuple[str, float, float]]:
+        found = []
+        for name, offset, inside in (("start", span.start, span.start), ("end", span.end, span.end - 1)):
+            block, line, top = self._flow.line_of(inside)
+            stretches = self._flow.stretches(block, line, max(span.start, line.start), min(span.end, line.end))
+            if stretches:
+                x = stretches[0][0] - 3.0 if offset == span.start else stretches[-1][1] + 3.0
+                found.append((name, x, top + line.text_bottom))
+        return found
+
+    # Events ----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what shows."""
+        qp = QPainter(self.viewport())
+        qp.fillRect(event.rect(), self._style.palette.page)
+        if not self._has_article:
+            self._paint_placeholder(qp)
+            return
+        scroll = self.verticalScrollBar().value()
+        top, bottom = float(scroll + event.rect().top()), float(scroll + event.rect().bottom())
+        blocks = self._flow.look_at(scroll, scroll + self.viewport().height())
+        qp.translate(self._column_left(), -scroll)
+        self._scene.caret = self._caret if self.hasFocus() else None
+        Painter(qp, self._flow, self._scene, gutter=self._column_left()).paint(blocks, top, bottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew where the column's width changed; the top line stays."""
+        super().resizeEvent(event)
+        top_line = self._top_line()
+        if abs(self._column_width() - self._flow.width) > 0.5:
+            self._flow.set_size(self._style, self._zoom, self._column_width())
+        self._settle(top_line)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002 - Qt's shape
+        """Lay out what scrolled into view."""
+        if not self._is_settling:
+            self._settle(self._top_line())
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, scroll without."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if delta := event.angleDelta().y():
+                self.set_zoom(self._zoom * ZOOM_STEP ** (delta / 120))
+            event.accept()
+            return
+        self._motion.stop()
+        super().wheelEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the caret."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the caret."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin what may become a click or a gesture."""
+        if event.button() is not Qt.MouseButton.LeftButton or not self._has_article:
+            event.ignore()
+            return
+        if self._gesture is not None:
+            return
+        point = self.to_article(event.position())
+        if self._is_third_click(event.position()):
+            self._select_paragraph(point)
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._extend_to(point)
+            return
+        self._pressed = event.position()
+        self._pending = self._gesture_at(point)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow a gesture, or begin one once the pointer has really moved."""
+        point = self.to_article(event.position())
+        if self._gesture is not None:
+            self._gesture.move(point, event.modifiers())
+            self._autoscroll_near(event.position())
+            return
+        if self._pending is None or self._pressed is None:
+            self._show_pointer(point)
+            return
+        if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            self._gesture, self._pending = self._pending, None
+            self._gesture.start(self.to_article(self._pressed), event.modifiers())
+            self._gesture.move(point, event.modifiers())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Finish the gesture, or take it as a click."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            self._autoscroll.stop()
+            gesture.finish()
+        elif self._pending is not None:
+            self._click(event.position())
+        self._pending = self._pressed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select the token under the pointer."""
+        if event.button() is not Qt.MouseButton.LeftButton or not self._has_article:
+            event.ignore()
+            return
+        self._pending = None
+        self._since_double.restart()
+        self._clicked_at = event.position()
+        offset = self._flow.offset_at(self.to_article(event.position()))
+        start, end = self._tokens.snap(offset, offset)
+        if start < end:
+            self.show_selection(start, end)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask the window for a menu about the span under the pointer, or the focused one."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            offset = self._caret
+            where = self.viewport().mapToGlobal(self.box_of(offset).bottomLeft().toPoint())
+            self.context_menu_requested.emit(where, self._scene.focused)
+        else:
+            under = self.spans_at(QPointF(event.pos()))
+            ids = [span.id for span in under]
+            chosen = self._scene.focused if self._scene.focused in ids else next(iter(ids), None)
+            self.context_menu_requested.emit(event.globalPos(), chosen)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the caret; whatever else is pressed goes up to the window."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self._gesture is not None or self._pending is not None:
+                self._end_gesture()
+            elif self._scene.selection is not None:
+                self.clear_selection()
+            else:
+                event.ignore()
+            return
+        offset = self._caret_after(event) if self._has_article else None
+        if offset is None:
+            event.ignore()
+            return
+        goal_x = self._goal_x
+        self.set_caret(offset, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        self._goal_x = goal_x
+
+    # Keys ------------------------------------------------------------------------------------------------------
+
+    def _caret_after(self, event: QKeyEvent) -> int | None:
+        """Return where a key takes the caret, or None where the key is not the canvas's."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        shift = Qt.KeyboardModifier.ShiftModifier
+        extends = bool(held & shift)
+        moves, caret = self._moves, self._caret
+        key = event.key()
+        if held == (shift | Qt.KeyboardModifier.ControlModifier):
+            match key:
+                case Qt.Key.Key_Right:
+                    return moves.character_right(caret)
+                case Qt.Key.Key_Left:
+                    return moves.character_left(caret)
+                case _:
+                    return None
+        if held not in (Qt.KeyboardModifier.NoModifier, shift):
+            return None
+        vertical = {
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_PageUp: -self._page(),
+            Qt.Key.Key_PageDown: self._page(),
+        }
+        if (lines := vertical.get(Qt.Key(key))) is not None:
+            if self._goal_x is None:
+                self._goal_x = self._flow.caret_rect(caret).left()
+            return moves.by_lines(caret, self._goal_x, lines)
+        self._goal_x = None
+        match key:
+            case Qt.Key.Key_Right:
+                return moves.extend_right(self._anchor, caret) if extends else moves.right(caret)
+            case Qt.Key.Key_Left:
+                return moves.extend_left(self._anchor, caret) if extends else moves.left(caret)
+            case Qt.Key.Key_Home:
+                return moves.line_start(caret)
+            case Qt.Key.Key_End:
+                return moves.line_end(caret)
+            case _:
+                return None
+
+    def _page(self) -> int:
+        return max(1, int(self.viewport().height() / (self._flow.metrics.line_pitch * 1.3)) - 1)
+
+    # Mouse -----------------------------------------------------------------------------------------------------
+
+    def _gesture_at(self, point: QPointF) -> Gesture:
+        span = self._focused_span()
+        handle = self.handle_at(point)
+        if span is not None and handle is not None:
+            return ResizeGesture(self, span, is_start=handle == "start")
+        head = self._link_head_at(point)
+        if head is not None:
+            return LinkGesture(self, head)
+        return SelectGesture(self, self._scene.selection, self._caret)
+
+    def _link_head_at(self, point: QPointF) -> Span | None:
+        """Return the span a link may start at here: by its chip, or by a quote's corner bracket."""
+        index = self._flow.index_at_y(point.y())
+        block = self._flow.laid_out(index)
+        y = point.y() - self._flow.tops()[index]
+        line = block.line_at_y(y)
+        chip = self._flow.chip_at(line, point.x(), y)
+        if chip is not None:
+            return chip.span if chip.span is not None and self._style.can_link(chip.span) else None
+        reach = self._flow.metrics.unit
+        if not line.text_top - 2 <= y <= line.bottom:
+            return None
+        for piece in line.pieces:
+            at_edge = (piece.is_first and -2 * reach <= point.x() - piece.left < 0) or (
+                piece.is_last and 0 < point.x() - piece.right <= 2 * reach
+            )
+            if piece.is_wash and at_edge and self._style.can_link(piece.span):
+                return piece.span
+        return None
+
+    def _click(self, pos: QPointF) -> None:
+        """Focus what is under the pointer; again at the same place, the next of what lies there."""
+        point = self.to_article(pos)
+        if self.handle_at(point) is not None:
+            return
+        under = [span.id for span in self._flow.spans_at(point)]
+        is_same_place = (pos - self._clicked_at).manhattanLength() <= QApplication.startDragDistance()
+        self._clicked_at = pos
+        chosen = under[0] if under else None
+        if is_same_place and self._scene.focused in under:
+            chosen = under[(under.index(self._scene.focused) + 1) % len(under)]
+        self.focus_span(chosen, scroll=False)
+        self._caret = self._flow.offset_at(point)
+        self._goal_x = None
+        self.clear_selection()
+        self.caret_moved.emit(self._caret)
+
+    def _extend_to(self, point: QPointF) -> None:
+        offset = self._flow.offset_at(point)
+        start, end = self._tokens.snap(min(self._anchor, offset), max(self._anchor, offset))
+        if offset < self._anchor:
+            start, end = end, start
+        self.show_selection(start, end)
+
+    def _is_third_click(self, pos: QPointF) -> bool:
+        if not self._since_double.isValid() or self._since_double.elapsed() > QApplication.doubleClickInterval():
+            return False
+        self._since_double.invalidate()
+        return (pos - self._clicked_at).manhattanLength() <= QApplication.startDragDistance()
+
+    def _select_paragraph(self, point: QPointF) -> None:
+        offset = self._flow.offset_at(point)
+        for start, end in paragraphs(self._flow.text):
+            if start <= offset <= end:
+                self.show_selection(start, end)
+                return
+
+    def _show_pointer(self, point: QPointF) -> None:
+        if not self._has_article:
+            self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+            return
+        if self.handle_at(point) is not None:
+            shape = Qt.CursorShape.SizeHorCursor
+        elif self._is_on_chip(point):
+            shape = Qt.CursorShape.PointingHandCursor
+        elif 0 <= point.x() <= self._flow.width:
+            shape = Qt.CursorShape.IBeamCursor
+        else:
+            shape = Qt.CursorShape.ArrowCursor
+        if self.viewport().cursor().shape() is not shape:
+            self.viewport().setCursor(shape)
+
+    def _is_on_chip(self, point: QPointF) -> bool:
+        index = self._flow.index_at_y(point.y())
+        block = self._flow.laid_out(index)
+        y = point.y() - self._flow.tops()[index]
+        return self._flow.chip_at(block.line_at_y(y), point.x(), y) is not None
+
+    def _end_gesture(self) -> None:
+        self._autoscroll.stop()
+        self._pending = self._pressed = None
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.cancel()
+
+    def _autoscroll_near(self, pos: QPointF) -> None:
+        height = self.viewport().height()
+        edge = self._flow.metrics.unit * 4
+        self._drag_pos = pos
+        if pos.y() < edge or pos.y() > height - edge:
+            if not self._autoscroll.isActive():
+                self._autoscroll.start()
+        else:
+            self._autoscroll.stop()
+
+    def _scroll_while_dragging(self) -> None:
+        if self._gesture is None:
+            self._autoscroll.stop()
+            return
+        height = self.viewport().height()
+        edge = self._flow.metrics.unit * 4
+        y = self._drag_pos.y()
+        beyond = y - edge if y < edge else y - (height - edge)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + round(max(-60.0, min(60.0, beyond))))
+        self._gesture.move(self.to_article(self._drag_pos), QApplication.keyboardModifiers())
+
+    # Inside ----------------------------------------------------------------------------------------------------
+
+    def _focused_span(self) -> Span | None:
+        focused = self._scene.focused
+        return self._scene.view.spans.get(focused) if focused is not None else None
+
+    def _take_flow(self, flow: Flow) -> None:
+        self._flow = flow
+        self._tokens = Tokens(flow)
+        self._moves = CaretMoves(flow, self._tokens)
+        self._drag_pos = QPointF()
+
+    def _take_frame(self) -> None:
+        scene = self._scene
+        scene.frame = self._frames.get(scene.focused) if scene.focused is not None else None
+        scene.frame_ids = (
+            frozenset(member.id for member in scene.frame.members) if scene.frame is not None else frozenset()
+        )
+
+    def _take_colours(self) -> None:
+        palette = self.viewport().palette()
+        palette.setColor(QPalette.ColorRole.Base, self._style.palette.page)
+        palette.setColor(QPalette.ColorRole.Window, self._style.palette.page)
+        self.viewport().setPalette(palette)
+
+    def _select_quietly(self, selection: tuple[int, int] | None) -> None:
+        if selection is not None and selection[0] >= selection[1]:
+            selection = None
+        self._goal_x = None
+        if selection != self._scene.selection:
+            self._scene.selection = selection
+            self.selection_changed.emit(selection)
+        self.viewport().update()
+
+    def _column_width(self) -> float:
+        metrics = self._style.metrics(self._zoom)
+        return min(metrics.column, self.viewport().width() - metrics.gutter - metrics.margin)
+
+    def _column_left(self) -> float:
+        metrics = self._flow.metrics
+        return float(round(max(metrics.gutter, (self.viewport().width() - self._flow.width) / 2)))
+
+    def _resize_flow(self, top_line: tuple[int, float] | None) -> None:
+        self._flow.set_size(self._style, self._zoom, self._column_width())
+        self._settle(top_line)
+        self.viewport().update()
+
+    def _top_line(self) -> tuple[int, float] | None:
+        """Return the offset of the first whole line and how far below the top it is; None at the very top."""
+        scroll = self.verticalScrollBar().value()
+        if scroll <= 0:
+            return None
+        tops = self._flow.tops()
+        for index in range(self._flow.index_at_y(scroll), len(self._flow.blocks)):
+            if tops[index] > scroll + self.viewport().height():
+                return None
+            for line in self._flow.blocks[index].lines:
+                if tops[index] + line.top >= scroll:
+                    return line.start, tops[index] + line.top - scroll
+        return None
+
+    def _settle(self, top_line: tuple[int, float] | None) -> None:
+        """Lay out what shows, with `top_line` kept where it was, and tell the scroll bar how long the article is."""
+        self._is_settling = True
+        try:
+            bar = self.verticalScrollBar()
+            height = self.viewport().height()
+            for _attempt in range(3):
+                if top_line is not None:
+                    offset, below = top_line
+                    _, line, top = self._flow.line_of(offset)
+                    wanted = round(top + line.top - below)
+                else:
+                    wanted = bar.value()
+                self._flow.look_at(wanted, wanted + height)
+                bar.setRange(0, max(0, round(self._flow.height) - height))
+                bar.setPageStep(height)
+                bar.setSingleStep(round(self._flow.metrics.line_pitch))
+                if bar.value() == wanted:
+                    break
+                bar.setValue(wanted)
+        finally:
+            self._is_settling = False
+        self.viewport().update()
+
+    def _show_caret(self) -> None:
+        box = self.box_of(self._caret)
+        edge = self._flow.metrics.line_pitch
+        bar = self.verticalScrollBar()
+        if box.top() < edge:
+            bar.setValue(round(bar.value() + box.top() - edge))
+        elif box.bottom() > self.viewport().height() - edge / 2:
+            bar.setValue(round(bar.value() + box.bottom() - self.viewport().height() + edge / 2))
+
+    def _scroll_to(self, value: int) -> None:
+        """Go to a place: gliding where it is near, the platform likes motion and someone looks; else at once."""
+        bar = self.verticalScrollBar()
+        value = min(max(value, bar.minimum()), bar.maximum())
+        self._motion.stop()
+        duration = min(self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration), SCROLL_MILLISECONDS)
+        is_near = abs(value - bar.value()) < self.viewport().height() * 1.5
+        if duration <= 0 or not is_near or not self.isVisible():
+            bar.setValue(value)
+            return
+        self._motion.setDuration(duration)
+        self._motion.setStartValue(bar.value())
+        self._motion.setEndValue(value)
+        self._motion.start()
+
+    def _paint_placeholder(self, qp: QPainter) -> None:
+        font = QFont(self._flow.metrics.text_font)
+        qp.setFont(font)
+        qp.setPen(self._style.palette.muted)
+        box = QRectF(self.viewport().rect()).adjusted(32, 32, -32, -32)
+        qp.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._placeholder)

@@ -1,0 +1,507 @@
+"""Paints what the flow has placed. Decides nothing and changes nothing: looks, states and order of layers only.
+
+From the ground up: quote grounds, hits and selection, words, underlines and brackets, the focus ring, chips, arcs,
+caret. A state never shows by colour alone: open is dashed with a hollow chip; accepted solid with a filled one;
+corrected has a notch; added by hand has a dot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from annotator.domain.annotations import View
+from annotator.domain.quotes import Quote
+from annotator.domain.spans import LayerName, Span, Status
+from annotator.gui.canvas.arcs import Arc, Bundle, Router, relations_of
+from annotator.gui.canvas.colour import AA_GRAPHIC, contrast, faded, mix
+from annotator.gui.canvas.layout import Block, Flow
+from annotator.gui.canvas.lines import Chip, Line, Piece
+
+LEAST_OPACITY = 0.5
+DIMMED = 0.55
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is to be seen besides the text: the view, and what the person is doing with it."""
+
+    view: View
+    bundles: Sequence[Bundle] = ()
+    focused: str | None = None
+    frame: Quote | None = None
+    selection: tuple[int, int] | None = None
+    caret: int | None = None
+    hits: Sequence[tuple[int, int]] = ()
+    current_hit: tuple[int, int] | None = None
+    preview: tuple[int, int] | None = None
+    link: tuple[QPointF, QPointF, str | None] | None = None
+    frame_ids: frozenset[str] = field(default_factory=frozenset)
+
+
+class Placed(NamedTuple):
+    """A visible line, its block, and the y of the block's top."""
+
+    line: Line
+    block: Block
+    top: float
+
+    def box(self, left: float, right: float, above: float = 0.0, below: float = 0.0) -> QRectF:
+        """Return the text box between two x, grown upwards and downwards."""
+        y = self.top + self.line.text_top - above
+        return QRectF(left, y, right - left, self.line.text_bottom - self.line.text_top + above + below)
+
+
+class Painter:
+    """Paints one flow and scene with `qp`, in article coordinates (x from the column's left edge)."""
+
+    def __init__(self, qp: QPainter, flow: Flow, scene: Scene, *, gutter: float) -> None:
+        self._qp = qp
+        self._flow = flow
+        self._scene = scene
+        self._style = flow.style
+        self._palette = flow.style.palette
+        self._metrics = flow.metrics
+        self._gutter = gutter
+        self._router = Router(flow)
+
+    def paint(self, blocks: range, top: float, bottom: float) -> None:
+        """Paint what of the laid-out `blocks` lies between two y."""
+        qp = self._qp
+        qp.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lines = list(self._visible(blocks, top, bottom))
+        arcs = self._full_arcs()
+        for placed in lines:
+            self._wash(placed)
+        self._grounds(blocks)
+        for placed in lines:
+            self._words(placed)
+        for placed in lines:
+            self._pieces(placed)
+        self._bundled_arcs(blocks)
+        self._ring(lines)
+        name = self._name_tag()
+        for placed in lines:
+            self._chips(placed, name[0] if name is not None else None)
+        for arc in arcs:
+            self._arc(arc)
+        if name is not None:
+            self._paint_name_tag(*name)
+        self._caret_and_link()
+
+    def _visible(self, blocks: range, top: float, bottom: float) -> Iterator[Placed]:
+        tops = self._flow.tops()
+        for index in blocks:
+            block = self._flow.blocks[index]
+            for line in block.lines:
+                if tops[index] + line.bottom >= top and tops[index] + line.top <= bottom:
+                    yield Placed(line, block, tops[index])
+
+    def _is_dimmed(self, span: Span) -> bool:
+        frame = self._scene.frame_ids
+        return bool(frame) and span.id not in frame
+
+    # Grounds ---------------------------------------------------------------------------------------------------
+
+    def _wash(self, placed: Placed) -> None:
+        for piece in placed.line.pieces:
+            if piece.is_wash:
+                tints = self._style.look(piece.span.label).tints
+                tint = tints[min(piece.depth, len(tints) - 1)]
+                if self._is_dimmed(piece.span):
+                    tint = mix(tint, self._palette.page, 0.5)
+                self._qp.fillRect(self._wash_box(placed, piece), tint)
+
+    def _wash_box(self, placed: Placed, piece: Piece) -> QRectF:
+        pad = self._metrics.unit / 2
+        y = placed.top + (placed.line.text_top - 1 if piece.is_first else placed.line.top)
+        bottom = placed.top + (self._under(placed.line) if piece.is_last else placed.line.bottom)
+        return QRectF(piece.left - pad, round(y), piece.right - piece.left + 2 * pad, round(bottom) - round(y))
+
+    def _under(self, line: Line) -> float:
+        return line.text_bottom + max(line.lanes, 1) * self._metrics.lane_pitch
+
+    def _grounds(self, blocks: range) -> None:
+        qp, scene = self._qp, self._scene
+        qp.setPen(Qt.PenStyle.NoPen)
+        for start, end in scene.hits:
+            is_current = (start, end) == scene.current_hit
+            qp.setBrush(self._palette.current_hit if is_current else self._palette.hit)
+            for box in self._flow.boxes(start, end, blocks):
+                qp.drawRoundedRect(box.adjusted(-1, 0, 1, 0), 3, 3)
+        if scene.selection is not None:
+            qp.setBrush(self._palette.selection)
+            for box in self._flow.boxes(*scene.selection, blocks):
+                qp.drawRect(box.adjusted(0, -1, 0, 1))
+
+    # Words -----------------------------------------------------------------------------------------------------
+
+    def _words(self, placed: Placed) -> None:
+        """Paint the line's text: dimmed outside a focused frame, muted in a zone."""
+        line, qp, palette = placed.line, self._qp, self._palette
+        is_framed = bool(self._scene.frame_ids)
+        base = palette.dimmed if is_framed else palette.text
+        special: list[tuple[float, float, QColor]] = []
+        for piece in line.pieces:
+            if is_framed and piece.span.id in self._scene.frame_ids:
+                special.append((piece.left, piece.right, palette.text))
+            elif piece.span.layer is LayerName.ZONE and not is_framed:
+                special.append((piece.left, piece.right, palette.muted))
+        at = QPointF(0.0, placed.top + line.text_top)
+        if not special:
+            qp.setPen(base)
+            line.qt_line.draw(qp, at)
+            return
+        x, far = -1e5, 1e5
+        for left, right, colour in sorted(special, key=lambda one: one[:2]):
+            if right <= x:
+                continue
+            left = max(left, x)  # noqa: PLW2901 - ranges of one frame may overlap
+            for start, end, ink in ((x, left, base), (left, right, colour)):
+                if end > start:
+                    self._clipped(placed, start, end, ink, at)
+            x = right
+        self._clipped(placed, x, far, base, at)
+
+    def _clipped(self, placed: Placed, left: float, right: float, ink: QColor, at: QPointF) -> None:
+        qp = self._qp
+        qp.save()
+        qp.setClipRect(placed.box(left, right, 8, 8), Qt.ClipOperation.IntersectClip)
+        qp.setPen(ink)
+        placed.line.qt_line.draw(qp, at)
+        qp.restore()
+
+    # Underlines and brackets -----------------------------------------------------------------------------------
+
+    def _pieces(self, placed: Placed) -> None:
+        for piece in placed.line.pieces:
+            if piece.span.layer is LayerName.ZONE:
+                continue
+            if piece.is_wash:
+                self._corners(placed, piece)
+            else:
+                self._underline(placed, piece)
+
+    def _line_colour(self, span: Span) -> QColor:
+        colour = self._style.look(span.label).line
+        if self._is_dimmed(span):
+            return faded(colour, DIMMED, self._palette.page, minimum=AA_GRAPHIC * 0.75)
+        return colour
+
+    def _pen(self, span: Span, width: float) -> QPen:
+        pen = QPen(self._line_colour(span), width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if span.is_open:
+            pen.setDashPattern([3.0 * self._metrics.unit / 4 / width * 1.2, 2.0 * self._metrics.unit / 4 / width * 1.2])
+        return pen
+
+    def _underline(self, placed: Placed, piece: Piece) -> None:
+        """Paint an underline with a tick up at each true end, so that neighbours in one lane stay apart."""
+        qp, metrics, span = self._qp, self._metrics, piece.span
+        width = metrics.lane_width
+        y = placed.top + placed.line.lane_y(piece.depth, metrics)
+        left, right = piece.left + 0.75, piece.right - 0.75
+        tick = metrics.lane_pitch - width / 2
+        notch = metrics.unit * 0.75
+        points = [QPointF(left, y)]
+        if piece.is_first and span.status is Status.CORRECTED and right - left > notch * 4:
+            points += [QPointF(left + notch * k, y + (notch if k == 2 else 0.0)) for k in (1, 2, 3)]
+        points.append(QPointF(right, y))
+        qp.setBrush(Qt.BrushStyle.NoBrush)
+        qp.setPen(self._pen(span, width))
+        qp.drawPolyline(QPolygonF(points))
+        solid = QPen(self._line_colour(span), width)
+        solid.setCapStyle(Qt.PenCapStyle.FlatCap)
+        qp.setPen(solid)
+        if piece.is_first:
+            qp.drawLine(QLineF(left, y + width / 2, left, y - tick))
+        if piece.is_last:
+            qp.drawLine(QLineF(right, y + width / 2, right, y - tick))
+        if piece.is_last and span.status is Status.ADDED:
+            qp.setPen(Qt.PenStyle.NoPen)
+            qp.setBrush(self._line_colour(span))
+            qp.drawEllipse(QPointF(right, y), width * 1.4, width * 1.4)
+
+    def _corners(self, placed: Placed, piece: Piece) -> None:
+        """Paint the corner brackets of a quote: upper left where it starts, lower right where it ends."""
+        qp, span = self._qp, piece.span
+        box = self._wash_box(placed, piece)
+        width = self._metrics.lane_width
+        inset = piece.depth * (width + 1.0)
+        foot = self._metrics.unit * 2
+        qp.setBrush(Qt.BrushStyle.NoBrush)
+        qp.setPen(self._pen(span, width))
+        text_height = placed.line.text_bottom - placed.line.text_top
+        if piece.is_first:
+            x, y = box.left() + width / 2 + inset, box.top() + width / 2 + inset
+            down = y + text_height * 0.8
+            qp.drawPolyline(QPolygonF([QPointF(x, down), QPointF(x, y), QPointF(x + foot, y)]))
+            if span.status is Status.CORRECTED:
+                self._notch(x + foot, y)
+        if piece.is_last:
+            x, y = box.right() - width / 2 - inset, box.bottom() - width / 2 - inset
+            up = y - text_height * 0.8
+            qp.drawPolyline(QPolygonF([QPointF(x - foot, y), QPointF(x, y), QPointF(x, up)]))
+            if span.status is Status.ADDED:
+                qp.setPen(Qt.PenStyle.NoPen)
+                qp.setBrush(self._line_colour(span))
+                qp.drawEllipse(QPointF(x, y), width * 1.4, width * 1.4)
+
+    def _notch(self, x: float, y: float) -> None:
+        notch = self._metrics.unit * 0.75
+        self._qp.drawPolyline(QPolygonF([QPointF(x, y), QPointF(x + notch, y + notch), QPointF(x + notch * 2, y)]))
+
+    # Chips -----------------------------------------------------------------------------------------------------
+
+    def _chips(self, placed: Placed, hidden_under: QRectF | None) -> None:
+        for chip in placed.line.chips:
+            box = placed.line.chip_rect(chip, self._metrics).translated(0.0, placed.top)
+            if hidden_under is not None and hidden_under.intersects(box):
+                continue
+            self._chip(chip, box)
+
+    def _chip(self, chip: Chip, box: QRectF) -> None:
+        qp, span, palette = self._qp, chip.span, self._palette
+        qp.setFont(self._metrics.chip_font)
+        if span is None or span.layer is LayerName.ZONE:
+            qp.setPen(palette.muted)
+            qp.drawText(box, Qt.AlignmentFlag.AlignCenter, chip.text)
+            return
+        look = self._style.look(span.label)
+        grounds = (palette.page, *look.tints)
+        share = self._opacity(span)
+        radius = self._metrics.unit * 0.75
+        words = QRectF(box)
+        if span.is_open:
+            ink = look.hollow if share >= 1.0 else faded(look.hollow, share, *grounds)
+            qp.setBrush(Qt.BrushStyle.NoBrush)
+            pen = QPen(faded(look.line, share, *grounds, minimum=1.6), 1.0)
+            pen.setDashPattern([2.5, 2.0])
+            qp.setPen(pen)
+            qp.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        else:
+            fill = look.fill
+            ink = look.on_fill
+            if share < 1.0:
+                fill, ink = self._dimmed_fill(fill, ink)
+            qp.setPen(Qt.PenStyle.NoPen)
+            qp.setBrush(fill)
+            if span.status is Status.CORRECTED:
+                cut = self._metrics.unit
+                corner = box.topRight()
+                qp.drawPolygon(
+                    QPolygonF(
+                        [
+                            box.topLeft(),
+                            corner - QPointF(cut, 0),
+                            corner + QPointF(0, cut),
+                            box.bottomRight(),
+                            box.bottomLeft(),
+                        ]
+                    )
+                )
+            else:
+                qp.drawRoundedRect(box, radius, radius)
+            if span.status is Status.ADDED:
+                dot = self._metrics.chip_dot
+                qp.setBrush(ink)
+                qp.drawEllipse(
+                    QPointF(box.left() + self._metrics.chip_padding + dot * 0.3, box.center().y()), dot * 0.3, dot * 0.3
+                )
+                words.setLeft(box.left() + dot)
+        qp.setPen(ink)
+        qp.drawText(words, Qt.AlignmentFlag.AlignCenter, chip.text)
+
+    def _opacity(self, span: Span) -> float:
+        """Return how strongly a chip shows: its score where it is open, less outside a focused frame."""
+        share = 1.0
+        if span.is_open and span.origin.score is not None:
+            share = LEAST_OPACITY + (1.0 - LEAST_OPACITY) * span.origin.score
+        return share * DIMMED if self._is_dimmed(span) else share
+
+    def _dimmed_fill(self, fill: QColor, ink: QColor) -> tuple[QColor, QColor]:
+        quiet = mix(fill, self._palette.page, DIMMED)
+        best = max((ink, self._palette.text, self._palette.page), key=lambda one: contrast(one, quiet))
+        return quiet, best
+
+    # Focus -----------------------------------------------------------------------------------------------------
+
+    def _ring(self, lines: Sequence[Placed]) -> None:
+        scene = self._scene
+        span = scene.view.spans.get(scene.focused) if scene.focused is not None else None
+        if span is None:
+            return
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for placed in lines:
+            for box in self._ring_boxes(placed, span):
+                path.addRoundedRect(box, 4.0, 4.0)
+        path = path.simplified()
+        qp = self._qp
+        qp.setBrush(Qt.BrushStyle.NoBrush)
+        qp.setPen(QPen(self._palette.halo, 4.0))
+        qp.drawPath(path)
+        qp.setPen(QPen(self._palette.ring, 2.0))
+        qp.drawPath(path)
+        start, end = scene.preview or span.extent
+        radius = self._metrics.unit * 0.9
+        for placed in lines:
+            line = placed.line
+            stretches = self._flow.stretches(placed.block, line, start, end)
+            if not stretches:
+                continue
+            y = placed.top + line.text_bottom
+            qp.setPen(QPen(self._palette.halo, 1.0))
+            qp.setBrush(self._palette.ring)
+            if line.start <= start:
+                qp.drawEllipse(QPointF(stretches[0][0] - 3.0, y), radius, radius)
+            if end <= line.end:
+                qp.drawEllipse(QPointF(stretches[-1][1] + 3.0, y), radius, radius)
+
+    def _ring_boxes(self, placed: Placed, span: Span) -> Iterator[QRectF]:
+        pieces = [piece for piece in placed.line.pieces if piece.span.id == span.id]
+        if self._scene.preview is not None:
+            for left, right in self._flow.stretches(placed.block, placed.line, *self._scene.preview):
+                yield placed.box(left, right, 1, 3).adjusted(-3, 0, 3, 0)
+            return
+        for piece in pieces:
+            if piece.is_wash:
+                yield self._wash_box(placed, piece).adjusted(-2, -2, 2, 2)
+            else:
+                below = (piece.depth + 1) * self._metrics.lane_pitch + 1.0
+                yield placed.box(piece.left, piece.right, 1.0, below).adjusted(-3, 0, 3, 0)
+
+    # Arcs ------------------------------------------------------------------------------------------------------
+
+    def _bundled_arcs(self, blocks: range) -> None:
+        """Paint each quote's bundle as one thin line in the gutter, with a tick at the quote and dots at the others."""
+        first, last = self._flow.blocks[blocks.start].start, self._flow.blocks[blocks.stop - 1].end
+        qp = self._qp
+        unit = self._metrics.unit
+        for bundle in self._scene.bundles:
+            if bundle.end < first or bundle.start > last or bundle.quote.content.id in self._scene.frame_ids:
+                continue
+            members = bundle.quote.members
+            mids = [self._mid(member.start, blocks) for member in members]
+            x = max(self._router.track_x(bundle.track), unit - self._gutter)
+            y_top, y_bottom = min(mids), max(mids)
+            if y_bottom - y_top < unit:
+                y_top, y_bottom = y_top - unit * 1.5, y_bottom + unit * 1.5
+            colour = self._palette.arc
+            if self._scene.frame_ids:
+                colour = mix(colour, self._palette.page, 0.5)
+            pen = QPen(colour, 1.0)
+            if any(link is not None and link.is_open for link in (bundle.quote.said_by, bundle.quote.cued_by)):
+                pen.setDashPattern([3.0, 2.5])
+            qp.setPen(pen)
+            qp.setBrush(Qt.BrushStyle.NoBrush)
+            way = QPainterPath(QPointF(x + unit, y_top))
+            way.quadTo(QPointF(x, y_top), QPointF(x, y_top + unit))
+            way.lineTo(x, y_bottom - unit)
+            way.quadTo(QPointF(x, y_bottom), QPointF(x + unit, y_bottom))
+            qp.drawPath(way)
+            if bundle.quote.speaker is not None:
+                qp.setPen(Qt.PenStyle.NoPen)
+                qp.setBrush(colour)
+                qp.drawEllipse(QPointF(x + unit, y_bottom if mids[1] >= mids[0] else y_top), unit * 0.45, unit * 0.45)
+
+    def _mid(self, offset: int, blocks: range) -> float:
+        index = self._flow.index_at(offset)
+        block, top = self._flow.blocks[index], self._flow.tops()[index]
+        if index not in blocks:
+            return top
+        line = block.line_at(offset)
+        return top + (line.text_top + line.text_bottom) / 2
+
+    def _full_arcs(self) -> list[Arc]:
+        scene = self._scene
+        if scene.focused is None:
+            return []
+        return self._router.arcs(scene.view, relations_of(scene.view, scene.focused, scene.frame))
+
+    def _arc(self, arc: Arc) -> None:
+        qp = self._qp
+        colour = self._style.look(arc.target.label).line
+        pen = QPen(colour, max(1.25, self._metrics.unit * 0.34))
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if arc.relation.is_open:
+            pen.setDashPattern([4.0, 2.5])
+        qp.setPen(pen)
+        qp.setBrush(Qt.BrushStyle.NoBrush)
+        qp.drawPath(_rounded(arc.points, self._metrics.unit * 1.25))
+        end, size = arc.points[-1], self._metrics.unit * 0.9
+        qp.setPen(Qt.PenStyle.NoPen)
+        qp.setBrush(colour)
+        qp.drawPolygon(QPolygonF([end, end - QPointF(size * 0.75, size), end - QPointF(-size * 0.75, size)]))
+
+    def _name_tag(self) -> tuple[QRectF, str, Span] | None:
+        """Return box, words and span of the tag that names who spoke: it takes the place of the speaker's chip."""
+        frame = self._scene.frame
+        if frame is None or not frame.resolved:
+            return None
+        bearer = frame.speaker or frame.content
+        _, line, top = self._flow.line_of(bearer.start)
+        chip = next((chip for chip in line.chips if chip.span is not None and chip.span.id == bearer.id), None)
+        if chip is None:
+            return None
+        text = f"{chip.text} → {', '.join(frame.resolved)}"
+        width = self._flow.chip_width(text) + self._metrics.unit
+        box = line.chip_rect(chip, self._metrics).translated(0.0, top)
+        left = min(box.left(), self._flow.width + self._metrics.margin * 0.5 - width)
+        return QRectF(left, box.top() - 1, width, box.height() + 1), text, bearer
+
+    def _paint_name_tag(self, box: QRectF, text: str, span: Span) -> None:
+        qp, look = self._qp, self._style.look(span.label)
+        radius = self._metrics.unit * 0.75
+        qp.setFont(self._metrics.chip_font)
+        if span.is_open:
+            qp.setPen(QPen(look.line, 1.0))
+            qp.setBrush(self._palette.page)
+            ink = look.hollow
+        else:
+            qp.setPen(Qt.PenStyle.NoPen)
+            qp.setBrush(look.fill)
+            ink = look.on_fill
+        qp.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        qp.setPen(ink)
+        qp.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _caret_and_link(self) -> None:
+        qp, scene = self._qp, self._scene
+        if scene.caret is not None:
+            box = self._flow.caret_rect(scene.caret)
+            qp.fillRect(
+                QRectF(round(box.left()), box.top(), max(1.0, round(self._metrics.unit * 0.4)), box.height()),
+                self._palette.caret,
+            )
+        if scene.link is not None:
+            start, end, target = scene.link
+            pen = QPen(self._palette.ring, 2.0)
+            if target is None:
+                pen.setStyle(Qt.PenStyle.DashLine)
+            qp.setPen(pen)
+            qp.setBrush(Qt.BrushStyle.NoBrush)
+            qp.drawLine(start, end)
+            qp.setBrush(self._palette.ring)
+            qp.drawEllipse(end, 3.5, 3.5)
+
+
+def _rounded(points: Sequence[QPointF], radius: float) -> QPainterPath:
+    """Return the way through `points` with its corners rounded."""
+    path = QPainterPath(points[0])
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        into, out = QLineF(corner, before), QLineF(corner, after)
+        reach = min(radius, into.length() / 2, out.length() / 2)
+        if reach <= 0:
+            continue
+        into.setLength(reach)
+        out.setLength(reach)
+        path.lineTo(into.p2())
+        path.quadTo(corner, out.p2())
+    path.lineTo(points[-1])
+    return path

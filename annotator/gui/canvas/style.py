@@ -1,0 +1,197 @@
+"""How the canvas looks: colours for both themes, fonts and sizes. Knows nothing of articles or of painting.
+
+Label colours come from the label set; everything derived from them is moved, where it must be, until text on it
+passes WCAG AA (window, "Label colours").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
+
+from annotator.domain.schema import LabelDef, Schema
+from annotator.domain.spans import LayerName, Span
+from annotator.gui.canvas.colour import AA_GRAPHIC, contrast, mix, readable
+
+EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
+TEXT_FACES = ("Source Sans 3", "Noto Sans", "Segoe UI", "SF Pro Text", "Helvetica Neue", "DejaVu Sans")
+COLUMN_CHARACTERS = 74
+SAMPLE = "Dalam kunjungannya ke Korea Utara, Putin menandatangani pakta kemitraan strategis dengan negara itu."
+TINT_DEPTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LabelLook:
+    """The colours of one label on the page of one theme.
+
+    `line` for underlines and brackets, `fill` and `on_fill` for a decided chip, `hollow` for the text of an open
+    one, `tints` for the ground of a quote at nesting depth 0, 1 and 2.
+    """
+
+    line: QColor
+    fill: QColor
+    on_fill: QColor
+    hollow: QColor
+    tints: tuple[QColor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours that belong to no label."""
+
+    page: QColor
+    text: QColor
+    dimmed: QColor
+    muted: QColor
+    selection: QColor
+    hit: QColor
+    current_hit: QColor
+    ring: QColor
+    halo: QColor
+    caret: QColor
+    arc: QColor
+
+    @classmethod
+    def of(cls, *, dark: bool) -> Palette:
+        """Return the palette of one theme."""
+        if dark:
+            names = ("#1d1f23", "#dcdee3", "#969ba5", "#8f949e", "#2f4a6d", "#4d4420", "#7a5c00", "#6cb0ff", "#0b0c0e")
+            return cls(*(QColor(name) for name in (*names, "#f2f3f5", "#6d727c")))
+        names = ("#ffffff", "#23262b", "#676c75", "#6b7079", "#cfe2fb", "#fdf0b8", "#ffd35c", "#0b66d0", "#ffffff")
+        return cls(*(QColor(name) for name in (*names, "#111317", "#9aa0aa")))
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasStyle:
+    """Everything the painter and the layout ask about looks, for one label set and theme."""
+
+    palette: Palette
+    looks: Mapping[str, LabelLook]
+    fallback: LabelLook
+    washed: frozenset[str]
+    linking: frozenset[str]
+    is_dark: bool
+    text_size: float
+    text_families: tuple[str, ...]
+
+    @classmethod
+    def build(
+        cls,
+        schema: Schema,
+        dark: bool = False,  # noqa: FBT001, FBT002 - the contract's shape; there are two themes
+        *,
+        text_size: float = 12.0,
+        families: tuple[str, ...] = TEXT_FACES,
+    ) -> CanvasStyle:
+        """Derive the looks of every label of `schema`. `text_size` is in points, before zoom.
+
+        Content labels, the heads of a relation to another label of the quote layer, get a ground; all others get
+        an underline.
+        """
+        palette = Palette.of(dark=dark)
+        in_quote_layer = {label.name for label in schema.labels if label.layer is LayerName.QUOTE}
+        washed = {
+            head
+            for relation in schema.relations
+            for head in relation.heads
+            if head in in_quote_layer and in_quote_layer.intersection(relation.children) - {head}
+        }
+        return cls(
+            palette,
+            {label.name: _look(_colour_of(label, dark=dark), palette, dark=dark) for label in schema.labels},
+            _look(QColor("#a0a4ab" if dark else "#5c626b"), palette, dark=dark),
+            frozenset(washed),
+            frozenset(head for relation in schema.relations for head in relation.heads),
+            dark,
+            text_size,
+            families,
+        )
+
+    def look(self, label: str) -> LabelLook:
+        """Return the look of `label`; a grey one where the label set does not know it."""
+        return self.looks.get(label, self.fallback)
+
+    def is_wash(self, span: Span) -> bool:
+        """True where the span is drawn as a ground with corner brackets rather than as an underline."""
+        return span.label in self.washed
+
+    def can_link(self, span: Span) -> bool:
+        """True where a relation may start at the span."""
+        return span.label in self.linking
+
+    def metrics(self, zoom: float) -> Metrics:
+        """Return the sizes at `zoom`."""
+        return Metrics.of(self, zoom)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Sizes in device-independent pixels at one zoom, on a 4-px grid at zoom 1."""
+
+    text_font: QFont
+    chip_font: QFont
+    unit: float
+    column: float
+    gutter: float
+    margin: float
+    average_width: float
+    line_pitch: float
+    arc_gap: float
+    chip_height: float
+    chip_pitch: float
+    chip_padding: float
+    chip_dot: float
+    lane_pitch: float
+    lane_width: float
+    paragraph_gap: float
+
+    @classmethod
+    def of(cls, style: CanvasStyle, zoom: float) -> Metrics:
+        """Measure the fonts of `style` at `zoom`."""
+        text_font = QFont()
+        text_font.setFamilies([*style.text_families, *EMOJI])
+        text_font.setPointSizeF(style.text_size * zoom)
+        text_font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
+        chip_font = QFont(text_font)
+        chip_font.setPointSizeF(max(style.text_size * zoom * 0.53, 4.0))
+        chip_font.setWeight(QFont.Weight.Bold)
+        chip_font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
+        measure = QFontMetricsF(text_font)
+        average = measure.horizontalAdvance(SAMPLE) / len(SAMPLE)
+        unit = measure.height() / 19 * 4
+        chip_height = round(QFontMetricsF(chip_font).height()) + 1.0
+        return cls(
+            text_font=text_font,
+            chip_font=chip_font,
+            unit=unit,
+            column=round(average * COLUMN_CHARACTERS),
+            gutter=round(unit * 10),
+            margin=round(unit * 6),
+            average_width=average,
+            line_pitch=round(measure.height() * 1.55),
+            arc_gap=round(unit * 1.5),
+            chip_height=chip_height,
+            chip_pitch=chip_height + 2.0,
+            chip_padding=round(unit * 0.9),
+            chip_dot=round(unit * 1.25),
+            lane_pitch=round(unit * 1.05),
+            lane_width=max(1.0, round(unit * 0.45)),
+            paragraph_gap=round(unit * 3),
+        )
+
+
+def _colour_of(label: LabelDef, *, dark: bool) -> QColor:
+    return QColor(label.dark if dark else label.light)
+
+
+def _look(colour: QColor, palette: Palette, *, dark: bool) -> LabelLook:
+    share = 0.13 if dark else 0.075
+    tints = tuple(mix(colour, palette.page, share * (1 + depth * 0.7)) for depth in range(TINT_DEPTHS))
+    grounds = (palette.page, *tints)
+    line = readable(colour, *grounds, minimum=AA_GRAPHIC)
+    fill = mix(colour, palette.page, 0.85) if dark else colour
+    inks = (QColor("#ffffff"), QColor("#15171a"))
+    on_fill = max(inks, key=lambda ink: contrast(ink, fill))
+    return LabelLook(line, fill, readable(on_fill, fill), readable(colour, *grounds), tints)

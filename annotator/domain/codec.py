@@ -31,6 +31,8 @@ def origin_to_json(origin: Origin) -> Json:
 
 def origin_from_json(data: Mapping[str, Any]) -> Origin:
     """Invert `origin_to_json`. Raises ValueError for an unknown kind or a score outside 0..1."""
+    if not isinstance(data, Mapping):
+        raise TypeError("origin is not an object")
     score = data.get("score")
     if score is not None:
         if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:

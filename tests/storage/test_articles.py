@@ -1,0 +1,147 @@
+"""Articles: the same text is one article, and the queue sees what each annotator has left to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.domain.annotations import Answer, Article
+from annotator.domain.edits import Accept, AddSpan, Finish, Flag, Reject
+from annotator.services.annotate import Session
+from annotator.services.ports import QueueRow
+from annotator.storage import SqlDatabase
+from tests.storage.material import (
+    MODEL,
+    NEWER,
+    add_article,
+    article,
+    person,
+    place,
+    save_suggestions,
+    suggestions,
+)
+
+
+def test_an_article_comes_back_as_it_went_in(database: SqlDatabase) -> None:
+    new = Article.from_raw(
+        "Halo 👩‍👩‍👧‍👦\u2028dunia é\ttab", title="Judul\\", source="tribunnews", url="https://t.id/1?a=b&c", date="2024-06-19",
+        meta={"penulis": ["Ani", "Budi"], "n": 1, "nested": {"a": None}, "odd": "\ud800 \x00", "big": 2**70},
+    )  # fmt: skip
+
+    stored = add_article(database, new)
+
+    with database.unit_of_work() as work:
+        assert work.articles.get(stored.id) == stored
+        assert work.articles.count() == 1
+    assert Article(**{**vars_of(stored), "id": 0}) == new
+
+
+def test_the_same_text_twice_is_one_article_and_the_first_title_stays(database: SqlDatabase) -> None:
+    first = add_article(database, article(title="Pertama"))
+
+    with database.unit_of_work() as work:
+        again, is_new = work.articles.add(article(title="Kedua"))
+
+    assert (again, is_new) == (first, False)
+
+
+def test_an_empty_article_is_an_article(database: SqlDatabase) -> None:
+    stored = add_article(database, Article.from_raw(""))
+
+    with database.unit_of_work() as work:
+        assert work.articles.get(stored.id).text == ""
+
+
+def test_an_unknown_article_is_a_key_error(database: SqlDatabase) -> None:
+    with database.unit_of_work() as work, pytest.raises(KeyError):
+        work.articles.get(17)
+
+
+def test_nothing_is_stored_without_commit(database: SqlDatabase) -> None:
+    with database.unit_of_work() as work:
+        work.articles.add(article())
+
+    with database.unit_of_work() as work:
+        assert work.articles.count() == 0
+
+
+def test_the_queue_shows_what_each_annotator_has_left(database: SqlDatabase, clock) -> None:
+    one = add_article(database, article(1, title="Satu", source="kompas", date="2024-01-01"))
+    two = add_article(database, article(2, title="Dua"))
+    save_suggestions(database, one, suggestions(one, person(), place()))
+    save_suggestions(database, two, suggestions(two))
+    ani = Session(database, clock, one.id, "ani")
+    putin, pyongyang = (span.id for span in suggestions(one, person(), place()).spans)
+    ani.apply(Accept((putin,)))
+    ani.apply(Reject((pyongyang,)))
+    ani.apply(Finish(Answer.ACCEPT))
+    Session(database, clock, two.id, "ani").apply(Flag(is_flagged=True))
+
+    with database.unit_of_work() as work:
+        of_ani, of_budi = work.articles.queue("ani"), work.articles.queue("budi")
+
+    assert of_ani == [
+        QueueRow(one.id, "Satu", "kompas", "2024-01-01", Answer.ACCEPT, False, 0, 2, True),
+        QueueRow(two.id, "Dua", "", "", None, True, 0, 0, True),
+    ]
+    assert of_budi == [
+        QueueRow(one.id, "Satu", "kompas", "2024-01-01", None, False, 2, 0, True),
+        QueueRow(two.id, "Dua", "", "", None, False, 0, 0, True),
+    ]
+
+
+def test_a_suggestion_on_words_already_labelled_is_not_open(database: SqlDatabase, clock) -> None:
+    one = add_article(database)
+    Session(database, clock, one.id, "ani").apply(AddSpan(person()))
+
+    save_suggestions(database, one, suggestions(one, person(), place()))
+
+    with database.unit_of_work() as work:
+        assert [row.open_count for row in work.articles.queue("ani")] == [1]
+        assert [row.open_count for row in work.articles.queue("budi")] == [2]
+
+
+def test_undo_opens_the_suggestion_again(database: SqlDatabase, clock) -> None:
+    one = add_article(database)
+    given = suggestions(one, person(), place())
+    save_suggestions(database, one, given)
+    session = Session(database, clock, one.id, "ani")
+    session.apply(Accept(tuple(span.id for span in given.spans)))
+    session.undo()
+
+    with database.unit_of_work() as work:
+        row = work.articles.queue("ani")[0]
+
+    assert (row.open_count, row.decided_count) == (2, 0)
+
+
+def test_the_queue_comes_in_the_order_asked_for(database: SqlDatabase, clock) -> None:
+    one, two, three, four = (add_article(database, article(number)) for number in range(1, 5))
+    save_suggestions(database, two, suggestions(two, person()))
+    save_suggestions(database, three, suggestions(three, person(), place()))
+    save_suggestions(database, four, suggestions(four, person(), place()))
+    Session(database, clock, four.id, "ani").apply(Finish(Answer.IGNORE))
+
+    with database.unit_of_work() as work:
+        added, newest, most_open = (
+            [row.article_id for row in work.articles.queue("ani", order=order)] for order in ("added", "newest", "open")
+        )
+        with pytest.raises(ValueError, match="no such order"):
+            work.articles.queue("ani", order="colour")
+
+    assert added == [one.id, two.id, three.id, four.id]
+    assert newest == [four.id, three.id, two.id, one.id]
+    assert most_open == [three.id, two.id, one.id, four.id]
+
+
+def test_articles_without_suggestions_are_those_this_very_version_has_not_seen(database: SqlDatabase) -> None:
+    one, two, three = (add_article(database, article(number)) for number in (1, 2, 3))
+    save_suggestions(database, one, suggestions(one, person()))
+    save_suggestions(database, two, suggestions(two, model=NEWER))
+
+    with database.unit_of_work() as work:
+        assert work.articles.without_suggestions(MODEL) == [two.id, three.id]
+        assert work.articles.without_suggestions(NEWER) == [one.id, three.id]
+
+
+def vars_of(stored: Article) -> dict[str, object]:
+    return {name: getattr(stored, name) for name in stored.__dataclass_fields__}

@@ -1,0 +1,101 @@
+"""Find names by gazetteer and by the words around them: the entity component of the pipeline.
+
+It proposes PER, ORG, LOC, DATE, EVENT and ROLE, and links a role to the body or place it is a role in. Nothing here is
+learned; a trained model will be another component that answers with the same spans. Linear in the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from annotator.domain.spans import (
+    LayerName,
+    Origin,
+    OriginKind,
+    Relation,
+    Span,
+    Status,
+    in_document_order,
+    suggested_relation_id,
+    suggested_span_id,
+)
+from annotator.nlp.dates import dates
+from annotator.nlp.gazetteer import Gazetteer, Names
+from annotator.nlp.reading import Found, Hit, Reading, Token
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+AFFILIATED = "affiliated"
+
+
+class EntityFinder:
+    """Proposes entities for a tokenised text. Built once from a gazetteer; keeps nothing of any text."""
+
+    def __init__(self, nlp: Language, gazetteer: Gazetteer, version: str) -> None:
+        from spacy.matcher import PhraseMatcher
+
+        self._gazetteer = gazetteer
+        self._version = version
+        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+        for key, phrases in _phrases(gazetteer).items():
+            self._matcher.add(key, [nlp.make_doc(phrase) for phrase in sorted(phrases)])
+
+    def find(self, doc: Doc) -> tuple[list[Span], list[Relation]]:
+        """Return the entities of `doc`, in document order and apart, and the links between them."""
+        tokens = [Token(token.text, token.idx, bool(token.whitespace_)) for token in doc]
+        strings = doc.vocab.strings
+        found = [Found(strings[key], first, last) for key, first, last in self._matcher(doc)]
+        reading = Reading(tokens, found, self._gazetteer)
+        hits = reading.read()
+        named = [self._span(tokens, hit) for hit in hits]
+        links = [
+            Relation(
+                suggested_relation_id(AFFILIATED, named[role].id, named[body].id), AFFILIATED, named[role].id,
+                named[body].id, Status.SUGGESTED, self._origin(OriginKind.RULE, 0.8),
+            )
+            for role, body in reading.affiliations(hits)
+        ]  # fmt: skip
+        return in_document_order([*named, *self._dates(doc.text, named)]), links
+
+    def _span(self, tokens: Sequence[Token], hit: Hit) -> Span:
+        return self._suggest(tokens[hit.first].start, tokens[hit.last - 1].end, hit.label, hit.kind, hit.score)
+
+    def _dates(self, text: str, named: Sequence[Span]) -> Iterator[Span]:
+        """Yield the dates that no name claimed: "Pilpres 2024" keeps its year."""
+        ends = [span.end for span in named]
+        for date in dates(text):
+            after = bisect_right(ends, date.start)
+            if after == len(named) or named[after].start >= date.end:
+                yield self._suggest(date.start, date.end, "DATE", OriginKind.RULE, date.score)
+
+    def _suggest(self, start: int, end: int, label: str, kind: OriginKind, score: float) -> Span:
+        span_id = suggested_span_id(LayerName.ENTITY, label, start, end)
+        return Span(span_id, start, end, label, LayerName.ENTITY, {}, Status.SUGGESTED, self._origin(kind, score))
+
+    def _origin(self, kind: OriginKind, score: float) -> Origin:
+        name = "gazetteer" if kind is OriginKind.GAZETTEER else "entities"
+        return Origin(kind, name, self._version, score)
+
+
+def _phrases(gazetteer: Gazetteer) -> dict[str, set[str]]:
+    """Return what the matcher looks for, by key. The forms in capitals are for datelines and headlines."""
+    places = set(gazetteer.places)
+    found = {
+        "LOC": places | {name.upper() for name in places if len(name) > 3},
+        "ORG": _with_forms(gazetteer.organisations),
+        "PER": _with_forms(gazetteer.people),
+        "EVENT": set(gazetteer.events),
+        "ROLE": set(gazetteer.roles) | {role.lower() for role in gazetteer.roles if " " in role},
+        "HONORIFIC": set(gazetteer.honorifics),
+    }
+    for heads in gazetteer.heads:
+        found[f"HEAD_{heads.label}"] = set(heads.words)
+    return found
+
+
+def _with_forms(names: Names) -> set[str]:
+    return {form for name, forms in names.items() for form in (name, *forms)}

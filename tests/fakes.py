@@ -1,0 +1,250 @@
+"""Stand-ins that keep the contracts of `services.ports` in memory, so that service tests run in milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from annotator.domain.annotations import Article, Layer, open_spans
+from annotator.domain.edits import Delta, apply
+from annotator.domain.errors import UserError
+from annotator.domain.spans import in_document_order
+from annotator.domain.suggestions import ModelInfo, Suggestions
+from annotator.services.ports import (
+    BulkResult,
+    DatabaseReport,
+    IncomingRecord,
+    JournalEntry,
+    JournalHead,
+    OutgoingRecord,
+    QueueRow,
+    StoredLayer,
+)
+
+
+class FakeClock:
+    """Starts at a fixed moment and goes on by one second each time it is asked."""
+
+    def __init__(self, start: datetime = datetime(2024, 6, 19, 7, 0, tzinfo=UTC)) -> None:
+        self._next = start
+
+    def __call__(self) -> datetime:
+        now = self._next
+        self._next += timedelta(seconds=1)
+        return now
+
+
+@dataclass
+class _State:
+    """Everything stored. A unit of work changes a copy of it; commit puts the copy in its place."""
+
+    articles: dict[int, Article] = field(default_factory=dict)
+    layers: dict[tuple[int, str], StoredLayer] = field(default_factory=dict)
+    journal: dict[tuple[int, str], list[JournalEntry]] = field(default_factory=dict)
+    suggestions: dict[int, Suggestions] = field(default_factory=dict)
+    annotators: list[str] = field(default_factory=list)
+    schemas: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def copied(self) -> _State:
+        return _State(
+            dict(self.articles), dict(self.layers), {key: list(rows) for key, rows in self.journal.items()},
+            dict(self.suggestions), list(self.annotators), list(self.schemas),
+        )  # fmt: skip
+
+
+class FakeDatabase:
+    """A database in memory, with a switch for every way the real one can fail.
+
+    `fail_commit` is raised by the next commit; another `FakeDatabase` over the same state is another program.
+    """
+
+    def __init__(self, *articles: Article) -> None:
+        self.state = _State()
+        self.fail_commit: Exception | None = None
+        self.commits = 0
+        for article in articles:
+            with self.unit_of_work() as work:
+                work.articles.add(article)
+                work.commit()
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[FakeWork]:
+        yield FakeWork(self)
+
+    def bulk_add(self, records: Sequence[IncomingRecord], importer: str, at: datetime) -> BulkResult:
+        added = known = layers = 0
+        kept, ids = [], []
+        with self.unit_of_work() as work:
+            for record in records:
+                article, is_new = work.articles.add(record.article)
+                ids.append(article.id)
+                added, known = added + is_new, known + (not is_new)
+                if record.suggested is not None:
+                    work.suggestions.save(article.id, record.suggested)
+                if not record.has_layer:
+                    continue
+                owner = record.annotator or importer
+                if work.layers.load(article.id, owner).revision:
+                    kept.append(f"{article.key} {owner}")
+                    continue
+                layers += 1
+                layer = Layer(
+                    article.id, owner, {span.id: span for span in record.spans},
+                    {link.id: link for link in record.relations}, answer=record.answer,
+                )  # fmt: skip
+                work.annotators.ensure(owner)
+                work.state.layers[article.id, owner] = StoredLayer(layer, 1)
+            work.commit()
+        return BulkResult(added, known, layers, tuple(kept), tuple(ids))
+
+    def outgoing(self, *, finished_only: bool = True, include_suggested: bool = False) -> Iterator[OutgoingRecord]:
+        for article in sorted(self.state.articles.values(), key=lambda a: a.sha256):
+            suggested = self.state.suggestions.get(article.id) if include_suggested else None
+            layers = [
+                stored.layer for (article_id, _), stored in sorted(self.state.layers.items())
+                if article_id == article.id and (stored.layer.is_finished or not finished_only)
+            ]  # fmt: skip
+            for layer in layers:
+                spans = [*layer.spans.values(), *open_spans(layer, suggested).values()]
+                yield OutgoingRecord(
+                    article, layer.annotator, layer.answer, tuple(in_document_order(spans)),
+                    tuple(layer.relations.values()),
+                )  # fmt: skip
+            if suggested is not None and not layers:
+                yield OutgoingRecord(article, None, None, suggested.spans, suggested.relations)
+
+    def check(self) -> DatabaseReport:
+        return DatabaseReport("memory", "fake", len(self.state.articles), len(self.state.layers))
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class FakeWork:
+    """One unit of work: sees and changes a copy until it commits."""
+
+    def __init__(self, database: FakeDatabase) -> None:
+        self._database = database
+        self.state = database.state.copied()
+        self.articles = _Articles(self.state)
+        self.layers = _Layers(self.state)
+        self.suggestions = _Suggestions(self.state)
+        self.annotators = _Annotators(self.state)
+        self.schemas = _Schemas(self.state)
+
+    def commit(self) -> None:
+        if self._database.fail_commit is not None:
+            error, self._database.fail_commit = self._database.fail_commit, None
+            raise error
+        # In place: another program's FakeDatabase may share the state.
+        for name, value in vars(self.state.copied()).items():
+            setattr(self._database.state, name, value)
+        self._database.commits += 1
+
+
+class _Articles:
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    def add(self, article: Article) -> tuple[Article, bool]:
+        for known in self._state.articles.values():
+            if known.sha256 == article.sha256:
+                return known, False
+        stored = replace(article, id=len(self._state.articles) + 1)
+        self._state.articles[stored.id] = stored
+        return stored, True
+
+    def get(self, article_id: int) -> Article:
+        return self._state.articles[article_id]
+
+    def count(self) -> int:
+        return len(self._state.articles)
+
+    def queue(self, annotator: str, *, order: str = "added") -> list[QueueRow]:
+        rows = [self._row(article, annotator) for article in self._state.articles.values()]
+        match order:
+            case "newest":
+                rows.reverse()
+            case "open":
+                rows.sort(key=lambda row: -row.open_count)
+        return rows
+
+    def without_suggestions(self, model: ModelInfo) -> list[int]:
+        suggestions = self._state.suggestions
+        return [key for key in self._state.articles if key not in suggestions or suggestions[key].model != model]
+
+    def _row(self, article: Article, annotator: str) -> QueueRow:
+        stored = self._state.layers.get((article.id, annotator))
+        layer = stored.layer if stored else Layer(article.id, annotator)
+        suggested = self._state.suggestions.get(article.id)
+        return QueueRow(
+            article.id, article.title, article.source, article.date, layer.answer, layer.is_flagged,
+            len(open_spans(layer, suggested)), len(layer.spans), suggested is not None,
+        )  # fmt: skip
+
+
+class _Layers:
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    def load(self, article_id: int, annotator: str) -> StoredLayer:
+        return self._state.layers.get((article_id, annotator), StoredLayer(Layer(article_id, annotator), 0))
+
+    def write(self, before: StoredLayer, delta: Delta, head: JournalHead, at: datetime) -> int:
+        key = (before.layer.article_id, before.layer.annotator)
+        stored = self.load(*key)
+        if stored.revision != before.revision:
+            raise UserError("This article was changed elsewhere.", "It has been loaded again.")
+        self._state.layers[key] = StoredLayer(apply(stored.layer, delta), stored.revision + 1)
+        self._state.journal.setdefault(key, []).append(JournalEntry(head, at, delta))
+        return stored.revision + 1
+
+    def journal(self, article_id: int, annotator: str) -> list[JournalHead]:
+        return [entry.head for entry in self._state.journal.get((article_id, annotator), [])]
+
+    def entry(self, article_id: int, annotator: str, seq: int) -> JournalEntry:
+        for entry in self._state.journal.get((article_id, annotator), []):
+            if entry.head.seq == seq:
+                return entry
+        raise KeyError(seq)
+
+    def history(self, article_id: int, annotator: str) -> Iterator[JournalEntry]:
+        yield from self._state.journal.get((article_id, annotator), [])
+
+
+class _Suggestions:
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    def load(self, article_id: int) -> Suggestions | None:
+        return self._state.suggestions.get(article_id)
+
+    def save(self, article_id: int, suggestions: Suggestions) -> None:
+        self._state.suggestions[article_id] = suggestions
+
+
+class _Annotators:
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    def names(self) -> list[str]:
+        return copy(self._state.annotators)
+
+    def ensure(self, name: str) -> None:
+        if name not in self._state.annotators:
+            self._state.annotators.append(name)
+
+
+class _Schemas:
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    def save(self, name: str, version: str, source: str) -> None:
+        if not any((known, number) == (name, version) for known, number, _ in self._state.schemas):
+            self._state.schemas.append((name, version, source))
+
+    def newest(self, name: str) -> str | None:
+        return next((source for known, _, source in reversed(self._state.schemas) if known == name), None)

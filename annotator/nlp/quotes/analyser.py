@@ -1,0 +1,262 @@
+"""Puts the finders together: an article in, suggested zones, quotes, speakers, cues and their relations out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from annotator.domain.quotes import CUE, CUED_BY, QUOTE, REFERS_TO, SAID_BY, SPEAKER
+from annotator.domain.spans import (
+    AttrValue,
+    LayerName,
+    Origin,
+    OriginKind,
+    Relation,
+    Span,
+    Status,
+    in_document_order,
+    suggested_relation_id,
+    suggested_span_id,
+)
+from annotator.domain.text import paragraphs
+from annotator.nlp.quotes.direct import DirectFinder
+from annotator.nlp.quotes.document import Document, Paragraph, sentences
+from annotator.nlp.quotes.frames import Content, Frame, Kind, Type
+from annotator.nlp.quotes.indirect import IndirectFinder
+from annotator.nlp.quotes.lexicon import Lexicon
+from annotator.nlp.quotes.marks import Mark, Marks, find_marks, pair_marks
+from annotator.nlp.quotes.mentions import Known, Reader
+from annotator.nlp.quotes.speakers import Names, Resolver, heads_in, names_in
+from annotator.nlp.quotes.zones import Zone, find_zones
+
+COMPONENT = "quotes"
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteAnalyser:
+    """Finds who said what. Holds nothing of an article, so one serves any number of them, on any thread."""
+
+    lexicon: Lexicon
+
+    def analyse(self, text: str, entities: Sequence[Span] = ()) -> tuple[list[Span], list[Relation]]:
+        """Return the suggested spans, in document order, and relations of `text`.
+
+        `entities` are what a recogniser found; they help to tell names and are what `refers_to` points at. Without
+        any the names are told by their capitals. Never raises on any text; every offset lies inside it. A quote
+        lies in one paragraph, but for one that every paragraph opens with a mark (annotation scheme, rule 12).
+        """
+        lines = paragraphs(text)
+        zones = find_zones(text, lines)
+        document = Document.build(text, lines, [(zone.start, zone.end) for zone in zones])
+        known = _known(document, entities)
+        reader = Reader(document, self.lexicon, known, heads_in(document, self.lexicon))
+        names = Names(self.lexicon)
+        names.add_all(names_in(document, self.lexicon, reader, known))
+        frames = self._frames(document, reader)
+        return _Output(text, entities, names).build(zones, frames, document)
+
+    def _frames(self, document: Document, reader: Reader) -> list[Frame]:
+        direct = DirectFinder(document, self.lexicon, reader)
+        indirect = IndirectFinder(document, self.lexicon, reader)
+        open_from: tuple[int, Paragraph] | None = None
+        for number, paragraph in enumerate(document.paragraphs):
+            if paragraph.range.first == paragraph.range.last:
+                open_from = None
+                continue
+            # A zone inside a paragraph bounds the marks: no pair reaches over a dateline.
+            start = document.tokens[paragraph.range.first].start
+            end = document.tokens[paragraph.range.last - 1].end
+            marks = pair_marks(find_marks(document.text, start, end))
+            before = len(direct.taken)
+            open_from = self._continued(direct, document, paragraph, marks, open_from)
+            taken_here = direct.taken[before:]
+            pairs = [p for p in marks.pairs if not any(a <= p.start < b for a, b in taken_here)]
+            marks = Marks(tuple(pairs), marks.lone_openers, marks.lone_closers)
+            units = sentences(document, paragraph, [(p.start, p.end) for p in pairs], self.lexicon)
+            direct.attributed(paragraph, marks, units)
+            marks = self._repair(direct, document, paragraph, marks, units)
+            if open_from is None and marks.lone_openers and self._next_opens(document, number):
+                last = marks.lone_openers[-1]
+                if not any(p.start > last.start for p in marks.pairs):
+                    open_from = (last.start, paragraph)
+            taken = sorted(direct.taken[before:])
+            for unit in units:
+                indirect.sentence(unit, marks.pairs, taken)
+            covered = [*taken, *indirect.taken]
+            for pair in marks.pairs:
+                if not any(a < pair.end and pair.start < b for a, b in covered):
+                    direct.floating(paragraph, pair, units)
+            indirect.taken.clear()
+        return sorted((*direct.frames, *indirect.frames), key=lambda frame: frame.at)
+
+    def _next_opens(self, document: Document, number: int) -> bool:
+        """True where the next paragraph goes on with a mark and no zone lies between (quote rules, case a)."""
+        if number + 1 >= len(document.paragraphs):
+            return False
+        after = document.paragraphs[number + 1]
+        if after.range.first == after.range.last:
+            return False
+        marks = find_marks(document.text, after.start, min(after.end, after.start + 40))
+        return bool(marks) and not document.text[after.start : marks[0].start].strip() and marks[0].may_open
+
+    def _continued(
+        self,
+        direct: DirectFinder,
+        document: Document,
+        paragraph: Paragraph,
+        marks: Marks,
+        open_from: tuple[int, Paragraph] | None,
+    ) -> tuple[int, Paragraph] | None:
+        """Close, or carry on, a quote that an earlier paragraph left open."""
+        if open_from is None:
+            return None
+        first = document.tokens[paragraph.range.first].start
+        if marks.pairs and marks.pairs[0].start == first:
+            direct.spread(open_from[0], paragraph, marks.pairs[0], None)
+            return None
+        if marks.lone_openers and marks.lone_openers[0].start == first:
+            number = document.paragraphs.index(paragraph)
+            if self._next_opens(document, number):
+                return open_from
+        return None
+
+    def _repair(
+        self,
+        direct: DirectFinder,
+        document: Document,
+        paragraph: Paragraph,
+        marks: Marks,
+        units: Sequence[tuple[int, int]],
+    ) -> Marks:
+        """Mend odd marks (quote rules, cases b and c); return the marks that still stand alone."""
+        from annotator.nlp.quotes.document import Range
+
+        left: list[Mark] = []
+        for mark in marks.lone_openers:
+            after = [p.start for p in marks.pairs if p.start > mark.start]
+            limit = after[0] if after else paragraph.end
+            if not direct.unclosed(paragraph, mark, limit):
+                left.append(mark)
+        for mark in marks.lone_closers:
+            floor = max([p.end for p in marks.pairs if p.end <= mark.start], default=paragraph.start)
+            direct.unopened(paragraph, mark, floor, [Range(*unit) for unit in units])
+        return Marks(marks.pairs, tuple(left), marks.lone_closers)
+
+
+def _known(document: Document, entities: Sequence[Span]) -> list[Known]:
+    """Return the entities in tokens, ascending; those outside the tokens (in zones) are left out."""
+    found = []
+    for span in entities:
+        if span.layer is not LayerName.ENTITY:
+            continue
+        first, last = document.token_at(span.start), document.token_at(span.end)
+        if first < last:
+            found.append(Known(first, last, span.label))
+    return sorted(found, key=lambda known: (known.first, known.last))
+
+
+class _Output:
+    """Turns resolved frames into spans and relations."""
+
+    def __init__(self, text: str, entities: Sequence[Span], names: Names) -> None:
+        self._text = text
+        self._names = names
+        self._targets = _targets(text, entities)
+        self._spans: dict[str, Span] = {}
+        self._relations: dict[str, Relation] = {}
+        self._covered: list[tuple[int, int]] = []
+
+    def build(
+        self, zones: Sequence[Zone], frames: Sequence[Frame], document: Document
+    ) -> tuple[list[Span], list[Relation]]:
+        for zone in zones:
+            if zone.start < zone.end:
+                self._span(zone.start, zone.end, "ZONE", LayerName.ZONE, {"kind": zone.kind.value}, 0.95)
+        resolver = Resolver(self._names)
+        group = 0
+        last_end = -1
+        starts = [p.start for p in document.paragraphs]
+        for frame in frames:
+            contents = [c for c in frame.contents if not self._overlaps(c)]
+            may_inherit = not frame.inherits or (last_end >= 0 and self._is_next(frame, last_end, starts, document))
+            names = resolver.resolve(frame, may_inherit=may_inherit)
+            if frame.mention is not None:
+                last_end = max(c.end for c in frame.contents) if frame.contents else frame.mention.end
+            elif contents:
+                last_end = contents[-1].end if may_inherit else -1
+            if not contents:
+                continue
+            if frame.is_group and len(contents) > 1:
+                group += 1
+            self._frame(frame, contents, names, f"g{group}" if frame.is_group and len(contents) > 1 else None)
+        return in_document_order(self._spans.values()), list(self._relations.values())
+
+    def _is_next(self, frame: Frame, last_end: int, starts: Sequence[int], document: Document) -> bool:
+        """True where an uncued quote stands in the paragraph of the last attributed one, or in the next."""
+        here = bisect_left(starts, frame.at + 1) - 1
+        there = bisect_left(starts, last_end) - 1
+        return here - there <= 1 and not any(document.paragraphs[i].has_zone for i in range(there + 1, here))
+
+    def _overlaps(self, content: Content) -> bool:
+        at = bisect_left(self._covered, (content.start, content.end))
+        near = self._covered[max(at - 1, 0) : at + 1]
+        if any(a < content.end and content.start < b for a, b in near):
+            return True
+        self._covered.insert(at, (content.start, content.end))
+        return False
+
+    def _frame(self, frame: Frame, contents: Sequence[Content], names: Sequence[str], group: str | None) -> None:
+        mention = frame.mention
+        speaker: Span | None = None
+        cue: Span | None = None
+        sure = contents[0].score
+        if mention is not None:
+            attrs: dict[str, AttrValue] = {"kind": mention.kind.value, "resolves_to": list(names)}
+            doubt = {Kind.NAME: 0.98, Kind.CLITIC: 0.93, Kind.PRONOUN: 0.92}.get(mention.kind, 0.85)
+            speaker = self._span(mention.start, mention.end, SPEAKER, LayerName.QUOTE, attrs, sure * doubt)
+            if names and (target := self._targets.get(names[0])):
+                self._relation(REFERS_TO, speaker.id, target, sure * doubt)
+        if frame.cue is not None:
+            cue = self._span(frame.cue[0], frame.cue[1], CUE, LayerName.QUOTE, {}, sure)
+        for content in contents:
+            attrs = {"type": content.type.value}
+            if content.type is not Type.INDIRECT:
+                attrs["closed"] = content.closed
+            if group is not None:
+                attrs["group"] = group
+            if frame.via is not None:
+                attrs["via"] = frame.via
+            if speaker is None and names:
+                attrs["resolves_to"] = list(names)
+            quote = self._span(content.start, content.end, QUOTE, LayerName.QUOTE, attrs, content.score)
+            if speaker is not None:
+                self._relation(SAID_BY, quote.id, speaker.id, content.score)
+            if cue is not None:
+                self._relation(CUED_BY, quote.id, cue.id, content.score)
+
+    def _span(
+        self, start: int, end: int, label: str, layer: LayerName, attrs: Mapping[str, AttrValue], score: float
+    ) -> Span:
+        made = Span(
+            suggested_span_id(layer, label, start, end), start, end, label, layer, attrs, Status.SUGGESTED, _origin(score)
+        )
+        return self._spans.setdefault(made.id, made)
+
+    def _relation(self, label: str, head: str, child: str, score: float) -> None:
+        made = Relation(suggested_relation_id(label, head, child), label, head, child, Status.SUGGESTED, _origin(score))
+        self._relations.setdefault(made.id, made)
+
+
+def _origin(score: float) -> Origin:
+    return Origin(OriginKind.RULE, COMPONENT, VERSION, round(min(max(score, 0.0), 1.0), 3))
+
+
+def _targets(text: str, entities: Sequence[Span]) -> dict[str, str]:
+    """Map each name to the id of the first person or body written so among the entities."""
+    found: dict[str, str] = {}
+    for span in sorted(entities, key=lambda s: (s.start, s.end)):
+        if span.layer is LayerName.ENTITY and span.label in {"PER", "ORG"}:
+            found.setdefault(text[span.start : span.end], span.id)
+    return found

@@ -1,0 +1,190 @@
+"""Quotes in marks: followed by their cue, left open, spread over paragraphs, split around the speaker, or floating.
+
+Quote rules P1, P2, P3, P5, P6 and the repairs (a) to (c). What has its cue in front (P4) is `indirect`'s business.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from annotator.nlp.quotes.cues import Cue, cue_after_mark, is_open_quote_cue
+from annotator.nlp.quotes.document import ALL_MARKS, SENTENCE_END, Document, Paragraph, Range
+from annotator.nlp.quotes.frames import Content, Frame, Kind, Mention, Type
+from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, Lexicon
+from annotator.nlp.quotes.marks import Mark, Marks, Pair
+from annotator.nlp.quotes.mentions import Reader
+from annotator.nlp.quotes.via import find_via
+
+_SHORT_TERM = 3
+_CONNECTIVES_LIMIT = 4
+
+
+@dataclass(slots=True)
+class DirectFinder:
+    """Finds the quotes in marks of one article, paragraph by paragraph. `taken` collects what they cover."""
+
+    document: Document
+    lexicon: Lexicon
+    reader: Reader
+    frames: list[Frame] = field(default_factory=list)
+    taken: list[tuple[int, int]] = field(default_factory=list)
+
+    def attributed(self, paragraph: Paragraph, marks: Marks, sentences: Sequence[Range]) -> None:
+        """Add every pair of marks that a cue follows, and what goes on after the speaker (P1, P2, P3, P5)."""
+        starts = [sentence.first for sentence in sentences]
+        frame: Frame | None = None
+        frame_sentence = -1
+        for pair in marks.pairs:
+            after = self.document.token_at(pair.end)
+            within = Range(min(after, paragraph.range.last), paragraph.range.last)
+            cue = cue_after_mark(self.document, after, within, self.lexicon)
+            sentence_no = bisect_right(starts, self.document.token_at(pair.start)) - 1
+            if cue is None:
+                if frame is not None and self._goes_on(pair, frame, frame_sentence, sentence_no):
+                    frame.contents.append(Content(pair.start, pair.end, Type.DIRECT, score=0.9))
+                    frame.is_group = True
+                    self.taken.append((pair.start, pair.end))
+                    frame_sentence = sentence_no
+                continue
+            frame = self._attributed(pair, cue, sentences[max(sentence_no, 0)], paragraph)
+            frame_sentence = sentence_no
+            self.frames.append(frame)
+
+    def _attributed(self, pair: Pair, cue: Cue, sentence: Range, paragraph: Paragraph) -> Frame:
+        start, kind = pair.start, Type.DIRECT
+        lead = self._lead(sentence, pair)
+        if lead is not None:
+            start, kind = lead, Type.MIXED
+        self.taken.append((start, pair.end))
+        score = 0.98 if self.document.text[max(pair.end - 2, 0)] in ",?!." else 0.93
+        return self._frame([Content(start, pair.end, kind, score=score if kind is Type.DIRECT else 0.8)], cue, paragraph)
+
+    def _lead(self, sentence: Range, pair: Pair) -> int | None:
+        """Return where a mixed quote starts: the clause before a mark that goes on in lower case, or None."""
+        first = self.document.token_at(pair.start)
+        if first - sentence.first < 1:
+            return None
+        inner_first = self.document.text[pair.start + 1 : pair.start + 2]
+        before = self.document.tokens[first - 1]
+        if not inner_first.islower() or not before.is_word or before.low in self.lexicon.cues:
+            return None
+        lead = self.document.slice(sentence.first, first).lower().rstrip(" ,")
+        if lead in self.lexicon.words.get("connective", frozenset()):
+            return None
+        return self.document.tokens[sentence.first].start
+
+    def _goes_on(self, pair: Pair, frame: Frame, frame_sentence: int, sentence: int) -> bool:
+        """True where `pair` is the second half of a split quote: same sentence, or opening the next one (P5)."""
+        text = self.document.text
+        gap_from = frame.mention.end if frame.mention else (frame.cue[1] if frame.cue else frame.contents[-1].end)
+        if pair.start < gap_from or self._is_term(pair):
+            return False
+        gap = text[gap_from : pair.start].strip()
+        if sentence == frame_sentence:
+            return len(gap) < 60 and gap.endswith((",", ".", ":")) or gap == ""
+        inner_end = text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:]
+        opens_sentence = text[: pair.start].rstrip()[-1:] in SENTENCE_END
+        return sentence == frame_sentence + 1 and opens_sentence and inner_end in ",.?!…"
+
+    def _is_term(self, pair: Pair) -> bool:
+        """True for a title, a term or irony: a trigger word before, title case, or three words without a stop."""
+        text = self.document.text
+        start, end = pair.inner
+        inner = text[start:end].strip()
+        words = inner.split()
+        before = self.document.token_at(pair.start) - 1
+        if before >= 0 and self.lexicon.has("title_trigger", self.document.tokens[before].low):
+            return True
+        if inner[-1:] in ",.?!…" and len(words) > 1:
+            return False
+        return len(words) <= _SHORT_TERM or sum(w[:1].isupper() for w in words) * 2 > len(words)
+
+    def unclosed(self, paragraph: Paragraph, mark: Mark, limit: int) -> bool:
+        """Add the quote a lone opening mark starts, up to the comma before the next cue (case b). False if none."""
+        first = self.document.token_at(mark.end)
+        within = Range(first, paragraph.range.last)
+        for index in range(first + 1, paragraph.range.last):
+            token = self.document.tokens[index]
+            if token.start >= limit:
+                return False
+            if self.document.tokens[index - 1].text not in ",?!":
+                continue
+            cue = is_open_quote_cue(self.document, index, within, self.lexicon)
+            if cue is not None:
+                end = self.document.tokens[index - 1].end
+                self.taken.append((mark.start, end))
+                content = Content(mark.start, end, Type.DIRECT, closed=False, score=0.85)
+                self.frames.append(self._frame([content], cue, paragraph))
+                return True
+        return False
+
+    def unopened(self, paragraph: Paragraph, mark: Mark, floor: int, sentences: Sequence[Range]) -> bool:
+        """Add the quote a lone closing mark ends, from the paragraph's start (case c). False without a cue after it.
+
+        A sentence that names a speaker and a verb of saying itself starts the quote after that verb.
+        """
+        after = self.document.token_at(mark.end)
+        within = Range(min(after, paragraph.range.last), paragraph.range.last)
+        cue = cue_after_mark(self.document, after, within, self.lexicon)
+        if cue is None:
+            return False
+        first = max(self.document.token_at(floor), paragraph.range.first)
+        for sentence in sentences:
+            for index in range(max(sentence.first, first), min(sentence.last, after)):
+                if self.lexicon.cues.get(self.document.tokens[index].low) in ACTIVE_CLASSES and self.reader.before(
+                    index, sentence
+                ):
+                    first = index + 1
+                    if self.document.low(first, sentence) in {",", "bahwa", ":"}:
+                        first += 1
+        if first >= after or self.document.tokens[first].start >= mark.start:
+            return False
+        start = self.document.tokens[first].start
+        self.taken.append((start, mark.end))
+        self.frames.append(self._frame([Content(start, mark.end, Type.DIRECT, closed=False, score=0.6)], cue, paragraph))
+        return True
+
+    def floating(self, paragraph: Paragraph, pair: Pair, sentences: Sequence[Range]) -> None:
+        """Add a pair without a cue where it is a whole sentence with its stop inside the marks (P6)."""
+        text = self.document.text
+        if self._is_term(pair) or any(a < pair.end and pair.start < b for a, b in self.taken[-8:]):
+            return
+        inner_end = text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:]
+        rest = text[pair.end : paragraph.end].strip()
+        lead = text[paragraph.start : pair.start].strip()
+        if lead or rest.strip(".,") or len(text[pair.start : pair.end].split()) < _SHORT_TERM + 1:
+            opens = not lead or lead[-1:] in SENTENCE_END + ":"
+            if not opens or inner_end not in ".?!…," or len(text[pair.start : pair.end].split()) < 5:
+                return
+            score = 0.5
+        else:
+            score = 0.85
+        self.taken.append((pair.start, pair.end))
+        content = Content(pair.start, pair.end, Type.DIRECT, score=score)
+        self.frames.append(Frame(pair.start, [content], inherits=True))
+
+    def spread(self, start: int, paragraph: Paragraph, pair: Pair | None, mark: Mark | None) -> None:
+        """Add a quote over several paragraphs, from `start` to the mark that closes it in `paragraph` (case a)."""
+        end = pair.end if pair else (mark.end if mark else paragraph.end)
+        self.taken.append((start, end))
+        content = Content(start, end, Type.DIRECT, closed=pair is not None or mark is not None, score=0.75)
+        after = self.document.token_at(end)
+        within = Range(min(after, paragraph.range.last), paragraph.range.last)
+        cue = cue_after_mark(self.document, after, within, self.lexicon)
+        if cue is None:
+            self.frames.append(Frame(start, [content], inherits=True))
+        else:
+            self.frames.append(self._frame([content], cue, paragraph))
+
+    def _frame(self, contents: list[Content], cue: Cue, paragraph: Paragraph) -> Frame:
+        token = self.document.tokens[cue.index]
+        within = Range(cue.index, paragraph.range.last)
+        mention: Mention | None
+        if cue.is_clitic:
+            mention = Mention(token.start, token.end, token.text, Kind.CLITIC, cue.index, cue.index + 1)
+        else:
+            mention = self.reader.after(cue.after, within)
+        via = find_via(self.document, mention.last if mention else cue.index + 1, within, self.lexicon)
+        return Frame(token.start, contents, (token.start, token.end), mention, via)

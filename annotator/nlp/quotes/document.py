@@ -1,0 +1,156 @@
+"""An article cut into paragraphs, tokens and sentences, zones left out; knows nothing of quotes but their extents."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from annotator.domain.text import tokens as token_extents
+from annotator.nlp.quotes.lexicon import Lexicon
+
+DOUBLE_MARKS = "\"“”„‟«»″"
+SINGLE_MARKS = "'‘’‚‛"
+ALL_MARKS = DOUBLE_MARKS + SINGLE_MARKS
+SENTENCE_END = ".?!…"
+
+
+class Token(NamedTuple):
+    """A word or sign; `low` is its lower-case form."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+    @property
+    def is_capital(self) -> bool:
+        """True for a word that starts with an upper-case letter."""
+        return self.text[0].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        """True for anything with a letter or digit in front."""
+        return self.text[0].isalnum()
+
+
+class Range(NamedTuple):
+    """A stretch of tokens `[first, last)`, e.g. a paragraph or a sentence."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of the article: its extent, its tokens outside zones, and whether a zone lies in it."""
+
+    start: int
+    end: int
+    range: Range
+    has_zone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The article as the rules read it. Token numbers count over the whole article, zones excluded."""
+
+    text: str
+    tokens: Sequence[Token]
+    paragraphs: Sequence[Paragraph]
+    starts: Sequence[int]
+
+    @classmethod
+    def build(cls, text: str, paragraphs: Sequence[tuple[int, int]], zones: Sequence[tuple[int, int]]) -> Document:
+        """Tokenise `text` paragraph by paragraph, leaving out what lies in `zones` (ascending, one paragraph each)."""
+        found: list[Token] = []
+        lines: list[Paragraph] = []
+        zone_starts = [start for start, _ in zones]
+        for start, end in paragraphs:
+            first = len(found)
+            inside = [zones[i] for i in range(bisect_left(zone_starts, start), bisect_left(zone_starts, end))]
+            for from_, to in _gaps(start, end, inside):
+                for a, b in token_extents(text, from_, to):
+                    word = text[a:b]
+                    found.append(Token(a, b, word, word.lower()))
+            lines.append(Paragraph(start, end, Range(first, len(found)), bool(inside)))
+        return cls(text, found, lines, [token.start for token in found])
+
+    def token_at(self, offset: int) -> int:
+        """Return the number of the first token that starts at or after `offset`."""
+        return bisect_left(self.starts, offset)
+
+    def token_over(self, offset: int) -> int:
+        """Return the number of the last token that starts at or before `offset`, at least 0."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
+
+    def low(self, index: int, within: Range) -> str:
+        """Return the lower-case token at `index`, or nothing outside `within`."""
+        return self.tokens[index].low if within.first <= index < within.last else ""
+
+    def slice(self, first: int, last: int) -> str:
+        """Return the text from token `first` to the end of token `last - 1`."""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+
+def _gaps(start: int, end: int, zones: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    gaps = []
+    for zone_start, zone_end in zones:
+        if start < zone_start:
+            gaps.append((start, zone_start))
+        start = max(start, zone_end)
+    if start < end:
+        gaps.append((start, end))
+    return gaps
+
+
+def sentences(
+    document: Document, paragraph: Paragraph, pairs: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[Range]:
+    """Return the sentences of `paragraph`; what stands between the marks of `pairs` never ends one.
+
+    A pair that closes after a full stop ends its sentence when a capital follows it.
+    """
+    found: list[Range] = []
+    tokens, (first, last) = document.tokens, paragraph.range
+    start = index = first
+    pair_starts = [a for a, _ in pairs]
+    depth = 0
+    while index < last:
+        token = tokens[index]
+        at = bisect_left(pair_starts, token.start)
+        if at < len(pairs) and pairs[at][0] == token.start and pairs[at][1] <= paragraph.end:
+            after = document.token_at(pairs[at][1])
+            inner = document.text[pairs[at][0] : pairs[at][1]].rstrip(ALL_MARKS)[-1:]
+            index = max(after, index + 1)
+            if inner in SENTENCE_END and inner and index < last and tokens[index].is_capital:
+                found.append(Range(start, index))
+                start = index
+            continue
+        if token.text == "(":
+            depth += 1
+        elif token.text == ")":
+            depth = max(depth - 1, 0)
+        index += 1
+        if token.text in SENTENCE_END and index < last and depth == 0 and _ends(document, index - 1, lexicon):
+            while index < last and tokens[index].text in ALL_MARKS and tokens[index].start == tokens[index - 1].end:
+                index += 1
+            found.append(Range(start, index))
+            start = index
+    if start < last:
+        found.append(Range(start, last))
+    return found
+
+
+def _ends(document: Document, index: int, lexicon: Lexicon) -> bool:
+    """True where the stop at `index` ends a sentence rather than an abbreviation, an initial or a number."""
+    tokens = document.tokens
+    stop, after = tokens[index], tokens[index + 1]
+    if after.start == stop.end and not (after.text in ALL_MARKS or after.text == ")"):
+        return False
+    if stop.text == "." and index > 0 and tokens[index - 1].end == stop.start:
+        before = tokens[index - 1]
+        if lexicon.has("abbreviation", before.low) or (len(before.text) == 1 and before.is_capital):
+            return False
+    return not after.text[0].islower()

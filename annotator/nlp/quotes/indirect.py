@@ -1,0 +1,514 @@
+"""Reported speech around a verb or a frame: "X mengatakan S", "menurut X, S", "S, kata X", and its mixed kinds.
+
+Quote rules P4, P7, P8, P9, P10, P12, P13. Outermost only: nothing is sought inside a content already found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from annotator.nlp.quotes.cues import cue_in_text
+from annotator.nlp.quotes.document import ALL_MARKS, SENTENCE_END, Document, Range, Token
+from annotator.nlp.quotes.frames import Content, Frame, Kind, Mention, Type
+from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, OPTIONAL_CLASSES, CueClass, Lexicon
+from annotator.nlp.quotes.marks import Pair
+from annotator.nlp.quotes.mentions import Reader
+from annotator.nlp.quotes.via import find_via
+
+_ADDRESSEE = frozenset({"kepada", "pada", "ke"})
+_SOURCE_NOUN_LINKS = frozenset({"dari", "oleh"})
+_MIN_WORDS = 2
+
+
+@dataclass(slots=True)
+class IndirectFinder:
+    """Finds reported clauses sentence by sentence. Frames of optional cues come without contents."""
+
+    document: Document
+    lexicon: Lexicon
+    reader: Reader
+    frames: list[Frame] = field(default_factory=list)
+    taken: list[tuple[int, int]] = field(default_factory=list)
+
+    def sentence(self, sentence: Range, pairs: Sequence[Pair], taken: Sequence[tuple[int, int]]) -> None:
+        """Add what `sentence` reports. `pairs` are its marks, `taken` the quotes in marks found before."""
+        blocked = self._blocked(sentence, taken)
+        index = sentence.first
+        subject: Mention | None = None
+        while index < sentence.last:
+            if index in blocked:
+                index = blocked[index]
+                continue
+            token = self.document.tokens[index]
+            known = self.lexicon.cues.get(token.low)
+            is_clitic_object = known is None and token.low.endswith("nya") and len(token.low) > 6
+            if is_clitic_object:
+                known = self.lexicon.cues.get(token.low[:-3])
+                if known not in ACTIVE_CLASSES and known is not CueClass.PASSIVE:
+                    known = None
+            if token.low in {"menurut", "menurutnya"}:
+                stop = self._menurut(index, sentence, pairs, blocked)
+            elif known in ACTIVE_CLASSES and known is not None:
+                stop, subject = self._active(index, sentence, known, pairs, subject, is_clitic_object)
+            elif known is CueClass.PASSIVE:
+                stop = self._passive(index, sentence, pairs)
+            elif known is not None and self._may_attribute(index, sentence):
+                stop = self._attribution(index, sentence, pairs, blocked)
+            else:
+                stop = 0
+            index = max(stop, index + 1)
+
+    def _blocked(self, sentence: Range, taken: Sequence[tuple[int, int]]) -> dict[int, int]:
+        """Map the first token of each quote found in marks, and its cue, to the token after it."""
+        start, end = self.document.tokens[sentence.first].start, self.document.tokens[sentence.last - 1].end
+        found = {}
+        for a, b in taken:
+            if a < end and b > start:
+                first, last = self.document.token_at(a), self.document.token_at(b)
+                after = last
+                if self.document.low(after, sentence) == ",":
+                    after += 1
+                if self.lexicon.cues.get(self.document.low(after, sentence)) is not None:
+                    last = after + 1
+                found[max(first, sentence.first)] = last
+        return found
+
+    # X mengatakan S
+
+    def _active(
+        self,
+        index: int,
+        sentence: Range,
+        known: CueClass,
+        pairs: Sequence[Pair],
+        subject: Mention | None,
+        is_clitic_object: bool,
+    ) -> tuple[int, Mention | None]:
+        mention = self._subject(index, sentence, subject)
+        if mention is None:
+            return 0, subject
+        token = self.document.tokens[index]
+        frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
+        frame.via = find_via(self.document, index, sentence, self.lexicon)
+        content = None
+        first = self._content_start(index, sentence, known)
+        if first is not None:
+            last = self._content_end(first, sentence)
+            content = self._content(first, last, pairs, 0.85)
+            if content is not None and not self._is_reported(index, first, last, known, content, is_clitic_object):
+                content = None
+        if content is not None:
+            frame.contents.append(content)
+            self.taken.append((content.start, content.end))
+        self.frames.append(frame)
+        return (self.document.token_at(content.end) if content else 0), mention
+
+    def _subject(self, index: int, sentence: Range, shared: Mention | None) -> Mention | None:
+        """Return who acts in the verb at `index`, or None where a modal or a purpose makes it no act of saying."""
+        has, document = self.lexicon.has, self.document
+        at = index
+        while at > sentence.first:
+            low = document.tokens[at - 1].low
+            if has("modal", low):
+                return None
+            if low in {"secara"} or (has("adverb", low) and not has("predicate_only", low)) or has("negation", low):
+                at -= 1
+            elif at - 1 > sentence.first and document.tokens[at - 2].low == "secara":
+                at -= 2
+            elif at - 2 > sentence.first and document.slice(at - 2, at).lower() in {"sementara itu", "lebih lanjut"}:
+                at -= 2
+            else:
+                break
+        if at > sentence.first and has("coordinator", document.tokens[at - 1].low):
+            if shared is not None:
+                return shared
+            return self._opening_subject(at - 1, sentence)
+        mention = self.reader.before(at, sentence)
+        if mention is None or mention.first == sentence.first:
+            return mention
+        before = document.tokens[mention.first - 1].low
+        if before in {"kepada", "oleh", "dari", "dengan", "terhadap", "bersama", "untuk"} and mention.last == at:
+            return None
+        return mention
+
+    def _opening_subject(self, index: int, sentence: Range) -> Mention | None:
+        """Return the name or pronoun that opens the sentence, for "Putin mengunjungi X dan mengatakan S"."""
+        first = sentence.first
+        for at in range(sentence.first, min(sentence.first + 12, index)):
+            if self.document.tokens[at].text == ",":
+                first = at + 1
+                break
+        mention = self.reader.after(first, Range(sentence.first, index))
+        return mention if mention is not None and mention.kind is not Kind.ORGANISATION else None
+
+    def _content_start(self, index: int, sentence: Range, known: CueClass) -> int | None:
+        at = index + 1
+        low = self.document.low(at, sentence)
+        if low in _ADDRESSEE:
+            found = self._after_addressee(at, sentence)
+            if found is None:
+                return None
+            at = found
+        elif low in {"lagi", "pula", "kembali"}:
+            at += 1
+        if self.document.low(at, sentence) in {",", ":"}:
+            at += 1
+        if self.lexicon.has("complementiser", self.document.low(at, sentence)):
+            at += 1
+            if self.document.low(at, sentence) == ",":
+                at += 1
+        elif known is not CueClass.DIRECTIVE and self.document.low(at, sentence) in {"jika", "kalau"}:
+            at += 0 if self._is_condition(at, sentence) else 1
+        return at if at < sentence.last else None
+
+    def _after_addressee(self, index: int, sentence: Range) -> int | None:
+        comma = None
+        for at in range(index, min(index + 25, sentence.last)):
+            token = self.document.tokens[at]
+            if self.lexicon.has("complementiser", token.low):
+                return at
+            if token.text in ",:" and comma is None:
+                comma = at
+        return comma
+
+    def _is_condition(self, index: int, sentence: Range) -> bool:
+        """True where "jika" opens a condition inside what is said and not the clause itself ("menyebut jika …")."""
+        words = [self.document.low(i, sentence) for i in range(index + 1, index + 5)]
+        commas = any(self.document.tokens[i].text == "," for i in range(index, sentence.last))
+        return commas and ("ada" in words or "maka" in [t.low for t in self.document.tokens[index : sentence.last]])
+
+    def _is_reported(
+        self, index: int, first: int, last: int, known: CueClass, content: Content, is_clitic_object: bool
+    ) -> bool:
+        """True where the content is a clause that this cue can report (annotation scheme, rules 3 and 4)."""
+        if known in OPTIONAL_CLASSES:
+            return False
+        if content.type is Type.DIRECT:
+            return True
+        if is_clitic_object:
+            return content.type is Type.MIXED
+        tokens = self.document.tokens
+        if self._is_stub(first, last):
+            return False
+        is_marked = first > index + 1
+        if known is CueClass.DIRECTIVE:
+            return self._is_directed(first, last, is_marked=is_marked)
+        if content.type is Type.MIXED:
+            return True
+        if known is CueClass.ASSERTIVE:
+            return tokens[first].low not in {"sebagai", "soal", "tentang", "terkait", "mengenai"}
+        return is_marked or self._is_clause(first, last)
+
+    def _is_stub(self, first: int, last: int) -> bool:
+        """True for "hal itu", "demikian": the words point to a quote and are none."""
+        tokens = self.document.tokens
+        words = [t.low for t in tokens[first : min(last, first + 4)]]
+        if not words or words[0] in {"demikian", "begitu", "hal-hal"}:
+            return True
+        if last - first <= 4 and words[-1] in {"tersebut", "itu", "ini", "senada", "serupa", "sama", "demikian"}:
+            return True
+        return len(words) > 1 and words[0] == "hal" and words[1] in {"itu", "tersebut", "ini", "senada", "serupa", "yang"}
+
+    def _is_clause(self, first: int, last: int) -> bool:
+        """True where a finite predicate stands outside relative clauses: a clause and not a noun phrase."""
+        tokens, has = self.document.tokens, self.lexicon.has
+        if has("np_object_noun", tokens[first].low):
+            return False
+        skip = False
+        for at in range(first, last):
+            token = tokens[at]
+            if token.low == "yang":
+                skip = True
+                continue
+            if has("predicate", token.low) or is_verb(token):
+                if token.low in {"hanya", "juga"}:
+                    continue
+                if skip:
+                    skip = token.low in {"tidak", "belum", "akan", "telah", "sudah", "bisa", "dapat", "harus", "sedang", "masih"}
+                    continue
+                if at > first and tokens[at - 1].low in {"untuk", "dalam", "tanpa", "dengan", "guna", "demi", "setelah", "sebelum"}:
+                    continue
+                return True
+        return False
+
+    def _is_directed(self, first: int, last: int, *, is_marked: bool) -> bool:
+        """True where a directive governs a clause: agar, untuk, supaya, bahwa, or someone and a verb."""
+        tokens = self.document.tokens
+        if is_marked and tokens[first - 1].low in {"bahwa", ","}:
+            return True
+        if tokens[first].low == "maaf":
+            return False
+        for at in range(first, min(last, first + 18)):
+            low = tokens[at].low
+            if low in {"agar", "supaya", "untuk", "bahwa"}:
+                return at + 1 < last and (low != "untuk" or is_verb(tokens[at + 1]) or self._is_clause(at + 1, last))
+            if low in {"yang", "karena", "dalam", ",", "di"}:
+                return False
+            if at > first and is_verb(tokens[at]) and (low.startswith(("me", "ber", "di")) or low in {"tidak", "segera"}):
+                return True
+            if at > first and low in {"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih"}:
+                return True
+        return False
+
+    # Disampaikan X; Disebutkan, S
+
+    def _passive(self, index: int, sentence: Range, pairs: Sequence[Pair]) -> int:
+        """Push the agent of "disampaikan X" (P10), or report "Disebutkan, S" that names nobody."""
+        document, tokens = self.document, self.document.tokens
+        token = tokens[index]
+        is_clitic = token.low.endswith("nya")
+        after = index + 1
+        if document.low(after, sentence) in {"oleh", "langsung", "pula", "kembali", "juga"}:
+            after += 1
+        mention: Mention | None = None
+        if is_clitic:
+            mention = Mention(token.start, token.end, token.text, Kind.CLITIC, index, index + 1)
+        else:
+            mention = self.reader.after(after, sentence)
+        frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
+        opens = index == sentence.first
+        first = mention.last if mention is not None else after
+        if opens and document.low(first, sentence) in {",", "bahwa", ":"}:
+            first += 1
+            if document.low(first, sentence) == "bahwa":
+                first += 1
+            last = self._content_end(first, sentence)
+            content = self._content(first, last, pairs, 0.7)
+            if content is not None and not self._is_stub(first, last):
+                frame.contents.append(content)
+                self.taken.append((content.start, content.end))
+                self.frames.append(frame)
+                return document.token_at(content.end)
+        if mention is not None and not is_clitic:
+            frame.cue = None
+            self.frames.append(frame)
+            return mention.last
+        return 0
+
+    # Menurut X, S
+
+    def _menurut(self, index: int, sentence: Range, pairs: Sequence[Pair], blocked: dict[int, int]) -> int:
+        document = self.document
+        token = document.tokens[index]
+        mention: Mention | None
+        after = index + 1
+        if token.low == "menurutnya":
+            mention = Mention(token.start, token.end, token.text, Kind.CLITIC, index, index + 1)
+        else:
+            low = document.low(after, sentence)
+            if self.lexicon.has("statement_noun", low):
+                after += 1
+                while document.low(after, sentence) in _SOURCE_NOUN_LINKS or document.low(after, sentence) in {
+                    "tertulis",
+                    "resmi",
+                    "pers",
+                    "kantor",
+                }:
+                    if document.low(after, sentence) == "kantor":
+                        break
+                    after += 1
+            elif self.lexicon.has("non_person", low):
+                return 0
+            mention = self._body(after, sentence) or self.reader.after(after, sentence)
+        if mention is None:
+            return 0
+        frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
+        frame.via = find_via(document, mention.last, sentence, self.lexicon)
+        return self._around(index, mention.last, sentence, pairs, blocked, frame, 0.85)
+
+    def _body(self, index: int, sentence: Range) -> Mention | None:
+        """Return "kantor Perdana Menteri Australia": a lower-case body word and the capitals after it."""
+        if not self.lexicon.has("org_word", self.document.low(index, sentence)):
+            return None
+        if self.document.tokens[index].is_capital:
+            return None
+        end = self.reader.run(index + 1, sentence)
+        if end == index + 1:
+            return None
+        start, stop = self.document.tokens[index].start, self.document.tokens[end - 1].end
+        words = tuple(t.low for t in self.document.tokens[index:end])
+        return Mention(start, stop, self.document.text[start:stop], Kind.ORGANISATION, index, end, words)
+
+    # S, kata X, S
+
+    def _may_attribute(self, index: int, sentence: Range) -> bool:
+        if index == sentence.first:
+            return self.document.tokens[index].is_capital
+        return self.document.tokens[index - 1].text == ","
+
+    def _attribution(self, index: int, sentence: Range, pairs: Sequence[Pair], blocked: dict[int, int]) -> int:
+        cue = cue_in_text(self.document, index, sentence, self.lexicon)
+        if cue is None:
+            return 0
+        token = self.document.tokens[index]
+        mention: Mention | None
+        if cue.is_clitic:
+            mention = Mention(token.start, token.end, token.text, Kind.CLITIC, index, index + 1)
+        else:
+            mention = self.reader.after(cue.after, sentence)
+            if mention is None:
+                return 0
+        frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
+        frame.via = find_via(self.document, mention.last, sentence, self.lexicon)
+        return self._around(index, mention.last, sentence, pairs, blocked, frame, 0.8)
+
+    def _around(
+        self,
+        index: int,
+        after: int,
+        sentence: Range,
+        pairs: Sequence[Pair],
+        blocked: dict[int, int],
+        frame: Frame,
+        score: float,
+    ) -> int:
+        """Take what stands before and after an inserted "kata X" or "menurut X" (P8, P9)."""
+        document, tokens = self.document, self.document.tokens
+        first = sentence.first
+        for start, stop in blocked.items():
+            if start < index:
+                first = max(first, stop)
+        before: Content | None = None
+        if index > first:
+            last = index - 1 if tokens[index - 1].text == "," else index
+            lead = document.slice(first, last).lower() if last > first else ""
+            if lead and lead not in self.lexicon.words.get("connective", frozenset()) and first == sentence.first:
+                before = self._content(self._skip_connective(first, last), last, pairs, score)
+        behind = self._behind(after, sentence, pairs, before is not None and index > 0, score)
+        # What was found inside the clause before ("Ia mengatakan …, kata X") gives way to the whole clause.
+        if before is not None and any(a < before.end and before.start < b for a, b in self.taken):
+            before = None
+        contents = [content for content in (before, behind) if content is not None]
+        if before is not None and behind is None and len(document.text[before.start : before.end].split()) < _MIN_WORDS:
+            contents = []
+        frame.contents = contents
+        frame.is_group = len(contents) > 1
+        self.taken.extend((c.start, c.end) for c in contents)
+        self.frames.append(frame)
+        return document.token_at(contents[-1].end) if behind is not None else after
+
+    def _skip_connective(self, first: int, last: int) -> int:
+        for length in (3, 2, 1):
+            if first + length < last and self.document.tokens[first + length].text == ",":
+                phrase = self.document.slice(first, first + length).lower()
+                if phrase in self.lexicon.words.get("connective", frozenset()) and phrase != "saat ini":
+                    return first + length + 1
+        return first
+
+    def _behind(
+        self, after: int, sentence: Range, pairs: Sequence[Pair], has_before: bool, score: float
+    ) -> Content | None:
+        document = self.document
+        at = after
+        while document.low(at, sentence) in {"lagi", "pula", "itu"}:
+            at += 1
+        low = document.low(at, sentence)
+        if not low or low in SENTENCE_END:
+            return None
+        bare = low != ","
+        if not bare:
+            at += 1
+            low = document.low(at, sentence)
+        if low == "bahwa":
+            at += 1
+        elif self._is_setting(at, sentence):
+            if has_before:
+                return None
+            moved = self._after_setting(at, sentence)
+            if moved is None:
+                return None
+            at = moved
+        elif bare and has_before and not document.tokens[at].text[0].isalpha():
+            return None
+        if at >= sentence.last:
+            return None
+        return self._content(at, self._content_end(at, sentence), pairs, score)
+
+    def _is_setting(self, index: int, sentence: Range) -> bool:
+        low = self.document.low(index, sentence)
+        has = self.lexicon.has
+        return has("setting", low) or has("day", low) or has("journalist", low) or low == "("
+
+    def _after_setting(self, index: int, sentence: Range) -> int | None:
+        """Return the token after the comma that ends a setting: "Menurut X, Senin (4/5), *S*"."""
+        low = self.document.low(index, sentence)
+        if not (self.lexicon.has("day", low) or low in {"(", "dalam", "saat", "di", "melalui", "lewat", "dikutip", "usai"}):
+            return index
+        if low in {"dalam", "di", "saat"} and self.document.tokens[index - 1].text == ",":
+            return index
+        for at in range(index, min(sentence.last, index + 20)):
+            if self.document.tokens[at].text == ",":
+                return at + 1
+        return None
+
+    # The extent of what is said
+
+    def _content_end(self, first: int, sentence: Range) -> int:
+        """Return the token after the content: before the final stop, and before the journalist's own words."""
+        tokens = self.document.tokens
+        last = sentence.last
+        for at in range(first + 1, sentence.last):
+            if tokens[at - 1].text == "," and self._is_journalist(at, sentence):
+                last = at - 1
+                break
+        while last > first and (tokens[last - 1].text in SENTENCE_END or tokens[last - 1].text in ",;:"):
+            last -= 1
+        return last
+
+    def _is_journalist(self, index: int, sentence: Range) -> bool:
+        has, low = self.lexicon.has, self.document.low(index, sentence)
+        if has("journalist", low) or has("via_verb", low):
+            return True
+        after = self.document.low(index + 1, sentence)
+        if low in {"seperti", "sebagaimana"}:
+            return has("via_verb", after) or after in {"diketahui", "diberitakan", "dimuat", "ditulis"}
+        known = self.lexicon.cues.get(low)
+        if known in {CueClass.NYA, CueClass.ROOT}:
+            return cue_in_text(self.document, index, sentence, self.lexicon) is not None
+        return False
+
+    def _content(self, first: int, last: int, pairs: Sequence[Pair], score: float) -> Content | None:
+        """Make a content of the tokens `[first, last)`; marks inside make it mixed, marks alone make it direct."""
+        if first >= last:
+            return None
+        start, end = self.document.tokens[first].start, self.document.tokens[last - 1].end
+        inside = [p for p in pairs if p.start < end and start < p.end]
+        for pair in inside:
+            start, end = min(start, pair.start) if pair.start < start < pair.end else start, max(end, pair.end)
+        if not inside:
+            return Content(start, end, Type.INDIRECT, score=score)
+        pair = inside[0]
+        rest = (self.document.text[start : pair.start] + self.document.text[pair.end : end]).strip(" .,:")
+        if len(inside) == 1 and not rest:
+            return Content(pair.start, pair.end, Type.DIRECT, score=min(score + 0.05, 1.0))
+        if all(self._is_name_in_marks(p) for p in inside):
+            return Content(start, end, Type.INDIRECT, score=score)
+        return Content(start, end, Type.MIXED, score=score - 0.05)
+
+    def _is_name_in_marks(self, pair: Pair) -> bool:
+        """True for a title or an acronym in marks, which does not make the clause around it mixed."""
+        words = self.document.text[pair.start : pair.end].strip(ALL_MARKS + " ,.").split()
+        return all(word[:1].isupper() for word in words)
+
+
+def is_verb(token: Token) -> bool:
+    """True for a word with a verbal prefix. Coarse by intent: it only tells a clause from a noun phrase."""
+    low = token.low
+    if token.is_capital or len(low) < 5:
+        return False
+    if low.startswith(("meng", "meny", "mem", "men", "diper", "memper", "ber", "ter")):
+        return low not in _NOT_VERBS
+    return (low.startswith(("di", "me")) and len(low) > 5 and low not in _NOT_VERBS)
+
+
+_NOT_VERBS = frozenset(
+    """
+    berita bersama beberapa berbagai berapa bersih berat besar terhadap tersebut terkait tentang terakhir terlalu
+    terutama tempat tengah teman terdiri menteri mental mentah menit menurut mengenai menara memori media medali
+    mereka meski meskipun merek medis mesin metode direktur dirinya dinas dinding diskusi diskon dimana diri digital
+    dinamika diplomasi disiplin distribusi dialog diantara dimensi termasuk terbuka terbaik terbesar terbaru ternyata
+    bernama beserta berdasarkan bermacam terlebih terorisme terminal teritorial memang melalui menjelang mengapa
+    mendatang menengah menyeluruh terpisah tertentu terus bersangkutan berikut berikutnya berkat
+    """.split()
+)

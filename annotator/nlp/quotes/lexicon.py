@@ -1,0 +1,81 @@
+"""The words the quote rules know, read from resources/lexicons; the rules themselves stand in the other modules."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class CueClass(StrEnum):
+    """What a cue may govern, and where it counts as one (quote rules, "Guards")."""
+
+    ROOT = "root"
+    """Bare root before its speaker, "…, kata Putin": after a comma or a closing mark."""
+    ROOT_GUARDED = "root_guarded"
+    """A root that is mostly another word ("aku", "cerita"): only right after a closing mark."""
+    NYA = "nya"
+    NYA_GUARDED = "nya_guarded"
+    ASSERTIVE = "assertive"
+    """Active verb of saying: a clause follows."""
+    ASSERTIVE_CLAUSE = "assertive_clause"
+    """Active verb that takes a clause or a plain noun phrase: only the clause is a quote."""
+    DIRECTIVE = "directive"
+    """"meminta", "mendesak": a quote where a clause follows."""
+    COMMISSIVE = "commissive"
+    MENTAL = "mental"
+    NP_OBJECT = "np_object"
+    PASSIVE = "passive"
+
+
+OPTIONAL_CLASSES = frozenset({CueClass.COMMISSIVE, CueClass.MENTAL, CueClass.NP_OBJECT})
+"""Never suggested (annotation scheme, rule 4), yet their subject is a source that -nya may point back to."""
+
+ACTIVE_CLASSES = OPTIONAL_CLASSES | {CueClass.ASSERTIVE, CueClass.ASSERTIVE_CLAUSE, CueClass.DIRECTIVE}
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Cues by lower-case form, word classes by name, short names by what they stand for."""
+
+    cues: Mapping[str, CueClass]
+    words: Mapping[str, frozenset[str]]
+    aliases: Mapping[str, str]
+    function_words: frozenset[str] = field(default=_NOTHING)
+    """Words that may open a sentence in upper case without being part of a name."""
+
+    def has(self, word_class: str, word: str) -> bool:
+        """True where the lower-case `word` belongs to `word_class`."""
+        return word in self.words.get(word_class, _NOTHING)
+
+    @classmethod
+    def load(cls, folder: Path) -> Lexicon:
+        """Read cues.tsv, words.toml and aliases.tsv of `folder`."""
+        cues = {row["form"]: CueClass(row["class"]) for row in _rows(folder / "cues.tsv")}
+        aliases = {row["alias"].casefold(): row["name"] for row in _rows(folder / "aliases.tsv")}
+        tables = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
+        words = {name: frozenset(table["words"]) for name, table in tables.items()}
+        function_words = set(_CLOSED_CLASS)
+        for name in ("setting", "predicate", "adverb", "negation", "modal", "coordinator", "complementiser", "pronoun"):
+            function_words |= words.get(name, _NOTHING)
+        function_words |= {word for phrase in words.get("connective", _NOTHING) for word in phrase.split()}
+        return cls(cues, words, aliases, frozenset(function_words))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+_CLOSED_CLASS = frozenset(
+    """
+    menurut terpisah berdasarkan adapun ada ini itu tersebut kata ujar bagi atas oleh para hal karena sebab agar
+    pernyataan keterangan harapan bantahan putusan kesepakatan begitu demikian disebutkan dikatakan diketahui kalau
+    meski meskipun walau walaupun seiring selama sejak hingga sampai antara kami kita saya anda mereka dirinya sang si
+    """.split()
+)

@@ -1,0 +1,153 @@
+"""Quotation marks and how they pair: by paragraph and glyph class, by what stands around them, never by their shape.
+
+Shape is no help: one large newspaper opens nearly every quote with the closing glyph, others mix straight and curly
+(quote rules, "Marks").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.nlp.quotes.document import DOUBLE_MARKS, SINGLE_MARKS
+
+_MARK = re.compile(f"[{DOUBLE_MARKS}{SINGLE_MARKS}]")
+_OPENERS = frozenset("([{-–—/")
+_CLOSING_LEFT = frozenset(",.?!…)]%")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One quotation mark (doubled ones collapsed), with the evidence for what it does."""
+
+    start: int
+    end: int
+    is_double: bool
+    may_open: bool
+    may_close: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What stands between two marks, both included."""
+
+    start: int
+    end: int
+    is_double: bool = True
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """The extent without the marks; doubled marks count as one character only where they stand at the edge."""
+        return self.start + 1, self.end - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of one paragraph once paired: outermost `pairs` ascending, and the double marks left over."""
+
+    pairs: tuple[Pair, ...]
+    lone_openers: tuple[Mark, ...]
+    lone_closers: tuple[Mark, ...]
+
+
+def find_marks(text: str, start: int, end: int) -> list[Mark]:
+    """Return the quotation marks of `text[start:end]`; apostrophes, feet and inches are none.
+
+    Two equal-class marks side by side (`""`, `''`) are one; two single ones side by side count as double.
+    """
+    found: list[Mark] = []
+    covered = start
+    for match in _MARK.finditer(text, start, end):
+        at = match.start()
+        if at < covered:
+            continue
+        is_double = text[at] in DOUBLE_MARKS
+        family = DOUBLE_MARKS if is_double else SINGLE_MARKS
+        stop = at + 1
+        if stop < end and text[stop] in family:
+            stop += 1
+            is_double = True
+        covered = stop
+        before = text[at - 1] if at > start else ""
+        after = text[stop] if stop < end else ""
+        if not is_double and before.isalnum() and after.isalnum():
+            continue
+        if before.isdigit() and text[at] in "'’\"″" and stop == at + 1 and not _is_closing_digit(text, start, at, end):
+            continue
+        found.append(Mark(at, stop, is_double, _opens(before, after), _closes(before, after)))
+    return found
+
+
+def _is_closing_digit(text: str, start: int, at: int, end: int) -> bool:
+    """True where a mark after a digit closes a quote ("tahun 2024") rather than measures (14")."""
+    same = DOUBLE_MARKS if text[at] in DOUBLE_MARKS else SINGLE_MARKS
+    count = sum(1 for char in text[max(start, at - 400) : at] if char in same)
+    after = text[at + 1] if at + 1 < end else ""
+    return count % 2 == 1 and not after.isalnum()
+
+
+def _opens(before: str, after: str) -> bool:
+    return (not before or before.isspace() or before in _OPENERS) and bool(after) and not after.isspace()
+
+
+def _closes(before: str, after: str) -> bool:
+    left = bool(before) and not before.isspace() and (before.isalnum() or before in _CLOSING_LEFT or not after.isalnum())
+    if before and before in ",.?!…":
+        return True
+    return left and (not after or not after.isalnum())
+
+
+def pair_marks(marks: Sequence[Mark]) -> Marks:
+    """Pair the marks of one paragraph. Deterministic, linear but for removing inner pairs; nothing pairs twice."""
+    doubles, openers, closers = _pair_class([mark for mark in marks if mark.is_double])
+    singles, _, _ = _pair_class([m for m in marks if not m.is_double and m.may_open != m.may_close])
+    pairs: list[Pair] = []
+    edge = -1
+    candidates = [*doubles, *(p for p in singles if not _crosses(p, doubles))]
+    for pair in sorted(candidates, key=lambda p: (p.start, -p.end)):
+        if pair.start >= edge:
+            pairs.append(pair)
+            edge = pair.end
+    inside = [(p.start, p.end) for p in pairs]
+    return Marks(
+        tuple(pairs),
+        tuple(m for m in openers if not any(a <= m.start < b for a, b in inside)),
+        tuple(m for m in closers if not any(a <= m.start < b for a, b in inside)),
+    )
+
+
+def _crosses(single: Pair, doubles: Sequence[Pair]) -> bool:
+    return any(
+        double.start < single.start < double.end < single.end or single.start < double.start < single.end < double.end
+        for double in doubles
+    )
+
+
+def _pair_class(marks: Sequence[Mark]) -> tuple[list[Pair], list[Mark], list[Mark]]:
+    """Pair marks of one class with a stack, so that a quote may hold another in the same marks."""
+    pairs: list[Pair] = []
+    stack: list[Mark] = []
+    closers: list[Mark] = []
+    for mark in marks:
+        if stack and mark.may_close:
+            opener = stack.pop()
+            pairs.append(Pair(opener.start, mark.end, mark.is_double))
+        elif mark.may_open or (not mark.may_close and not stack):
+            stack.append(mark)
+        elif stack:
+            opener = stack.pop()
+            pairs.append(Pair(opener.start, mark.end, mark.is_double))
+        else:
+            closers.append(mark)
+    return _outermost(pairs), stack, closers
+
+
+def _outermost(pairs: Sequence[Pair]) -> list[Pair]:
+    kept: list[Pair] = []
+    edge = -1
+    for pair in sorted(pairs, key=lambda p: (p.start, -p.end)):
+        if pair.end > edge:
+            kept.append(pair)
+            edge = pair.end
+    return kept

@@ -1,0 +1,470 @@
+"""Reads the phrase beside a cue: a name with its titles, a role, a pronoun, a body, or two people together.
+
+Works without a name recogniser: capitals, the lexicon's role, place and title words, and what the article does with
+a name elsewhere tell where a name starts. People found by a recogniser (`known`) win over that.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from annotator.nlp.quotes.document import Document, Range, Token
+from annotator.nlp.quotes.frames import Kind, Mention
+from annotator.nlp.quotes.lexicon import Lexicon
+
+_RUN_LIMIT = 25
+_NP_LIMIT = 12
+_ROLE_LINKS = frozenset({"bidang", "untuk", "urusan", "periode", "nonaktif", "asal", "dan", "&", "bagian", "sekaligus", "divisi"})
+_QUANTIFIERS = frozenset(
+    "para seorang sejumlah beberapa banyak sebagian salah seluruh semua kedua ketiga dua tiga persen majelis pihak sang tim".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entity of a recogniser, in tokens."""
+
+    first: int
+    last: int
+    label: str
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads mentions in one article. `heads` are single words seen as speakers elsewhere in it."""
+
+    document: Document
+    lexicon: Lexicon
+    known: Sequence[Known] = ()
+    heads: frozenset[str] = frozenset()
+    _firsts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._firsts = [known.first for known in self.known]
+
+    # What a token may be
+
+    def _word(self, index: int) -> Token:
+        return self.document.tokens[index]
+
+    def is_name_like(self, index: int, within: Range) -> bool:
+        """True for a capitalised word that is no function word: part of a name, a role or a body."""
+        if not within.first <= index < within.last:
+            return False
+        token = self._word(index)
+        return token.is_capital and token.low not in self.lexicon.function_words
+
+    def _is_outer(self, token: Token) -> bool:
+        """True for what stands around a name and not in it: role, body, place, title, acronym, number."""
+        has, low = self.lexicon.has, token.low
+        if has("role", low) or has("org_word", low) or has("place", low) or has("domain", low) or has("title", low):
+            return True
+        if token.text[0].isdigit() or not token.is_word:
+            return True
+        is_acronym = token.text.isupper() and len(token.text) > 1 and "." not in token.text
+        return is_acronym and low not in self.lexicon.aliases and low not in self.heads
+
+    # Runs of capitals
+
+    def run(self, index: int, within: Range) -> int:
+        """Return the end of the run of capitals, numbers and bracketed short forms that starts at `index`."""
+        has, at = self.lexicon.has, index
+        role_first = index < within.last and has("role", self._word(index).low)
+        limit = min(within.last, index + _RUN_LIMIT)
+        while at < limit:
+            token = self._word(at)
+            follows = self.is_name_like(at + 1, within)
+            if self.is_name_like(at, within) or (at > index and token.text[0].isdigit() and follows):
+                at += 1
+            elif at > index and has("name_particle", token.low) and follows:
+                at += 1
+            elif at > index and token.text in "/-&'’" and follows and token.start == self._word(at - 1).end:
+                at += 1
+            elif at > index and role_first and token.low in _ROLE_LINKS and follows and self._still_role(index, at):
+                at += 1
+            elif at > index and token.text == "(" and (close := self._bracket(at, limit)) and (
+                self.is_name_like(close, within)
+            ):
+                at = close
+            elif at > index and role_first and token.text == "," and (to := self._listed_body(at, limit)):
+                at = to
+            else:
+                break
+        return at
+
+    def _still_role(self, first: int, last: int) -> bool:
+        return all(self._is_outer(self._word(i)) or self._word(i).low in _ROLE_LINKS for i in range(first, last))
+
+    def _bracket(self, index: int, limit: int) -> int:
+        """Return the token after a bracket of at most three words, or 0."""
+        for at in range(index + 1, min(index + 5, limit)):
+            if self._word(at).text == ")":
+                return at + 1
+        return 0
+
+    def _listed_body(self, index: int, limit: int) -> int:
+        """Return where "…, Klimatologi, dan Geofisika" ends, or 0: a comma inside the name of a body."""
+        at = index
+        while at + 1 < limit and self._word(at).text == ",":
+            at += 1
+            if self._word(at).low == "dan":
+                return at + 2 if at + 1 < limit and self._word(at + 1).is_capital else 0
+            words = 0
+            while at < limit and self._word(at).is_capital and self.lexicon.has("domain", self._word(at).low):
+                at, words = at + 1, words + 1
+            if not words:
+                return 0
+        return 0
+
+    def split(self, first: int, last: int) -> tuple[int, int]:
+        """Return the tokens of the person's name within the run `[first, last)`; empty where there is none."""
+        person = self._person_in(first, last)
+        if person is not None:
+            return person
+        while last > first and not self._word(last - 1).is_word:
+            last -= 1
+        start = first
+        for at in range(first, last):
+            if self._is_outer(self._word(at)):
+                start = at + 1
+        if start == last and last - first >= 2 and not self._is_outer(self._word(last - 2)):
+            # "Sumit Duta": the last word is a role word elsewhere, here it follows a name.
+            start = last - 2 if self.lexicon.has("role", self._word(last - 1).low) else start
+        if start == last and last - first == 1 and self._word(first).low in self.heads:
+            token = self._word(first)
+            if not any(self.lexicon.has(c, token.low) for c in ("role", "org_word", "place", "title", "domain")):
+                start = first
+        for at in range(start + 1, last - 1):
+            if self._word(at).low in self.heads:
+                start = at
+                break
+        return start, last
+
+    def _person_in(self, first: int, last: int) -> tuple[int, int] | None:
+        found = None
+        for at in range(bisect_left(self._firsts, first - 3), len(self.known)):
+            known = self.known[at]
+            if known.first >= last:
+                break
+            if known.label == "PER" and known.last > first:
+                found = max(known.first, first), min(known.last, last)
+        return found
+
+    def label_over(self, first: int, last: int) -> str:
+        """Return the label of a known entity that covers these tokens, or nothing."""
+        for at in range(max(bisect_left(self._firsts, first + 1) - 3, 0), len(self.known)):
+            known = self.known[at]
+            if known.first > first:
+                break
+            if known.last >= last:
+                return known.label
+        return ""
+
+    # Building mentions
+
+    def _mention(self, first: int, last: int, phrase: Range, kind: Kind, role: Sequence[str] = ()) -> Mention:
+        start, end = self._word(first).start, self._word(last - 1).end
+        return Mention(start, end, self.document.text[start:end], kind, phrase.first, phrase.last, tuple(role))
+
+    def _words(self, first: int, last: int) -> list[str]:
+        return [self._word(i).low for i in range(first, last) if self._word(i).is_word]
+
+    def _from_run(self, phrase_first: int, first: int, last: int) -> Mention:
+        """Make a mention of the run of capitals `[first, last)`; `phrase_first` starts the lower-case role before it."""
+        phrase = Range(phrase_first, last)
+        start, end = self.split(first, last)
+        if start < end:
+            return self._mention(start, end, phrase, Kind.NAME, self._words(phrase_first, start))
+        words = self._words(phrase_first, last)
+        has = self.lexicon.has
+        is_role = any(has("role", word) for word in words[:3]) and not has("org_word", words[0])
+        kind = Kind.ROLE if is_role else Kind.ORGANISATION
+        return self._mention(phrase_first, last, phrase, kind, words)
+
+    # To the right of the cue
+
+    def after(self, index: int, within: Range) -> Mention | None:
+        """Return the mention that starts at token `index`: "kata *Ketua KPK Budi Santoso*", "ujar *dia*"."""
+        if index >= within.last:
+            return None
+        has, token = self.lexicon.has, self._word(index)
+        if has("pronoun", token.low):
+            return self._mention(index, index + 1, Range(index, index + 1), Kind.PRONOUN)
+        role_end = self._determined_role(index, within)
+        at = index
+        if not self.is_name_like(index, within):
+            if not (has("role", token.low) or has("human", token.low) or has("org_actor", token.low)):
+                return None
+            at = self._lower_role(index, within)
+        end = self.run(at, within)
+        if end > at:
+            mention = self._from_run(index, at, end)
+            if mention.kind is Kind.NAME and (role_end == 0 or at == index):
+                return self._with_partner(mention, within)
+            if role_end:
+                return self._role(index, role_end)
+            if mention.kind is Kind.NAME:
+                return self._with_partner(mention, within)
+        elif role_end:
+            return self._role(index, role_end)
+        else:
+            mention = self._role(index, at)
+        named = self._named_after(index, max(end, at), within)
+        return named or mention
+
+    def _role(self, first: int, last: int) -> Mention:
+        words = self._words(first, last)
+        is_body = not any(self.lexicon.has("human", w) or self.lexicon.has("role", w) for w in words[:2])
+        kind = Kind.ORGANISATION if is_body else Kind.ROLE
+        return self._mention(first, last, Range(first, last), kind, words)
+
+    def _lower_role(self, index: int, within: Range) -> int:
+        """Return the end of the lower-case role phrase that starts at `index`."""
+        at = index + 1
+        while at < within.last and at - index < 6:
+            token = self._word(at)
+            if not token.text[0].isalpha() or token.is_capital or self._stops_role(token):
+                break
+            at += 1
+        return at
+
+    def _stops_role(self, token: Token) -> bool:
+        has, low = self.lexicon.has, token.low
+        if has("role", low) or has("human", low) or low == "asal":
+            return False
+        return has("setting", low) or low in self.lexicon.function_words or low in self.lexicon.cues or (
+            low in {"bernama", "berinisial", "yang", "dan", "serta"}
+        )
+
+    def _determined_role(self, index: int, within: Range) -> int:
+        """Return the end of a role phrase closed by "itu" or "tersebut" that starts at `index`, or 0."""
+        has, token = self.lexicon.has, self._word(index)
+        if not (has("role", token.low) or has("human", token.low)):
+            return 0
+        for at in range(index + 1, min(within.last, index + _NP_LIMIT)):
+            token = self._word(at)
+            if token.low in {"itu", "tersebut"}:
+                return at + 1
+            if token.text == "," and not self.is_name_like(at + 1, within):
+                return 0
+            if not (token.is_word or token.text in ",()/") or token.low in self.lexicon.cues:
+                return 0
+            if token.low in {"saat", "usai", "seusai", "ketika", "kepada", "melalui", "lewat", "setelah", "yang"}:
+                return 0
+            if has("day", token.low) or has("month", token.low):
+                return 0
+        return 0
+
+    def _named_after(self, first: int, index: int, within: Range) -> Mention | None:
+        """Return the name that a role announces: "Ketua Bawaslu, *Riswan*"; "warga bernama *Budi*"."""
+        if index + 1 >= within.last or self._word(index).low not in {",", "bernama", "berinisial"}:
+            return None
+        at = index + 1
+        if not self.is_name_like(at, within) or self._is_time(self._word(at)):
+            return None
+        end = self.run(at, within)
+        start, stop = self.split(at, end)
+        if start == stop:
+            return None
+        return self._mention(start, stop, Range(first, end), Kind.NAME, self._words(first, start))
+
+    def _is_time(self, token: Token) -> bool:
+        return self.lexicon.has("day", token.low) or self.lexicon.has("month", token.low)
+
+    def _with_partner(self, mention: Mention, within: Range) -> Mention:
+        """Widen a name to "Budi dan Siti" where a second name follows and no verb of its own does."""
+        at = mention.last
+        if self.document.low(at, within) not in {"dan", "serta"} or not self.is_name_like(at + 1, within):
+            return mention
+        end = self.run(at + 1, within)
+        start, stop = self.split(at + 1, end)
+        if start == stop:
+            return mention
+        text = self.document.text
+        second = text[self._word(start).start : self._word(stop - 1).end]
+        return Mention(
+            mention.start,
+            self._word(stop - 1).end,
+            text[mention.start : self._word(stop - 1).end],
+            Kind.COMPOUND,
+            mention.first,
+            stop,
+            mention.role,
+            ((mention.start, mention.text), (self._word(start).start, second)),
+        )
+
+    # To the left of the cue
+
+    def before(self, index: int, within: Range) -> Mention | None:
+        """Return the subject that ends before token `index`: "*Putin* mengatakan", "*Adhi*, ketua, menambahkan"."""
+        at = index - 1
+        if at < within.first:
+            return None
+        token = self._word(at)
+        has = self.lexicon.has
+        if has("pronoun", token.low):
+            return self._mention(at, at + 1, Range(at, at + 1), Kind.PRONOUN)
+        if token.text == ")":
+            opened = next((i for i in range(at - 1, max(within.first, at - 8) - 1, -1) if self._word(i).text == "("), -1)
+            return self.before(opened, within) if opened > within.first else None
+        if token.text == ",":
+            return self._over_commas(at, within)
+        if token.low in {"itu", "tersebut"}:
+            return self._determined_before(at, within)
+        if self.is_name_like(at, within) or (token.text[0].isdigit() and self.is_name_like(at - 1, within)):
+            return self._run_before(at + 1, within)
+        if token.text[0].isalpha() and token.text[0].islower():
+            return self._lower_before(at + 1, within)
+        return None
+
+    def _run_before(self, end: int, within: Range) -> Mention | None:
+        first = end
+        floor = max(within.first, end - _RUN_LIMIT)
+        # The run is read forward from every earlier start, so that both directions agree on what a run is.
+        start = end - 1
+        while start >= floor:
+            token = self._word(start)
+            is_joint = token.low in _ROLE_LINKS or self.lexicon.has("name_particle", token.low) or token.text in "()/,&-'’"
+            if self.is_name_like(start, within):
+                if self.run(start, within) >= end:
+                    first = start
+                elif first - start > 6:
+                    break
+            elif not (is_joint or token.text[0].isdigit() or self._in_bracket(start, floor)):
+                break
+            start -= 1
+        if first == end:
+            return None
+        phrase_first = self._lower_role_before(first, within)
+        mention = self._from_run(phrase_first, first, end)
+        if mention.kind is Kind.NAME and phrase_first < first and mention.end - mention.start and self._is_object(
+            phrase_first, first, end, mention
+        ):
+            return self._role(phrase_first, end)
+        return self._compound_before(mention, within)
+
+    def _in_bracket(self, index: int, floor: int) -> bool:
+        return any(self._word(i).text == "(" for i in range(max(index - 3, floor), index))
+
+    def _is_object(self, phrase_first: int, first: int, end: int, mention: Mention) -> bool:
+        """True for "dokter penerbangan *Apollo*": one unknown word after a plain noun is no person's name."""
+        if end - first != 1 or mention.text.lower() in self.heads or self._person_in(first, end) is not None:
+            return False
+        before = self._word(first - 1).low
+        return not (self.lexicon.has("role", before) or self.lexicon.has("human", before))
+
+    def _lower_role_before(self, index: int, within: Range) -> int:
+        """Return where the lower-case role phrase starts that ends before token `index`, or `index`."""
+        first = index
+        at = index - 1
+        while at >= within.first and index - at < 6:
+            token = self._word(at)
+            if not token.text[0].isalnum() or token.is_capital and at > within.first:
+                break
+            if self.lexicon.has("role", token.low) or self.lexicon.has("human", token.low) or (
+                token.low in _QUANTIFIERS and first == at + 1
+            ):
+                first = at
+            elif token.low in self.lexicon.function_words or token.low in self.lexicon.cues:
+                break
+            at -= 1
+        return first
+
+    def _compound_before(self, mention: Mention, within: Range) -> Mention:
+        at = mention.first - 1
+        if mention.kind is not Kind.NAME or self.document.low(at, within) not in {"dan", "serta"}:
+            return mention
+        if not self.is_name_like(at - 1, within):
+            return mention
+        other = self._run_before(at, within)
+        if other is None or other.kind is not Kind.NAME:
+            return mention
+        text = self.document.text[other.start : mention.end]
+        parts = ((other.start, other.text), (mention.start, mention.text))
+        return Mention(other.start, mention.end, text, Kind.COMPOUND, other.first, mention.last, other.role, parts)
+
+    def _over_commas(self, comma: int, within: Range) -> Mention | None:
+        """Return the name before an apposition or a date: "X, ketua Y, menambahkan"; "X, Senin (4/5), menekankan"."""
+        end = comma
+        for _ in range(4):
+            at = end - 1
+            depth = 0
+            while at >= within.first and end - at < 40 and (depth or self._word(at).text != ","):
+                depth += {")": 1, "(": -1}.get(self._word(at).text, 0)
+                at -= 1
+            if end < comma:
+                mention = self._chunk(at + 1, end, within)
+                if mention is not None:
+                    apposition = self._words(end + 1, comma)
+                    is_role = bool(apposition) and self.lexicon.has("role", apposition[0])
+                    role = mention.role + tuple(apposition) if is_role else mention.role
+                    return Mention(
+                        mention.start, mention.end, mention.text, mention.kind, mention.first, mention.last, role
+                    )
+            if at < within.first or self._word(at).text != ",":
+                return None
+            end = at
+        return None
+
+    def _chunk(self, first: int, last: int, within: Range) -> Mention | None:
+        """Return the name that makes up the whole of a stretch between commas, a closing "di Jakarta" allowed."""
+        for at in range(first + 1, last):
+            if self.lexicon.has("setting", self._word(at).low) and not self._word(at).is_capital:
+                last = at
+                break
+        if first >= last:
+            return None
+        if self.lexicon.has("pronoun", self._word(first).low) and last - first == 1:
+            return self._mention(first, last, Range(first, last), Kind.PRONOUN)
+        for start in range(first, min(first + 5, last)):
+            if self.is_name_like(start, within):
+                end = self.run(start, within)
+                closing = end + 1 < last and self._word(end).text == "(" and self._word(last - 1).text == ")"
+                if end != last and not closing:
+                    return None
+                lower = [self._word(i) for i in range(first, start)]
+                if lower and not any(self.lexicon.has("role", t.low) or self.lexicon.has("human", t.low) for t in lower):
+                    if not all(t.low in self.lexicon.function_words for t in lower):
+                        return None
+                if self._is_time(self._word(start)):
+                    return None
+                mention = self._from_run(start, start, end)
+                return mention if mention.kind in {Kind.NAME, Kind.ORGANISATION} else None
+        return None
+
+    def _determined_before(self, index: int, within: Range) -> Mention | None:
+        """Return the role phrase that "itu" at `index` closes: "*Presiden Rusia itu* mengecam"."""
+        first = -1
+        for at in range(index - 1, max(within.first, index - _NP_LIMIT) - 1, -1):
+            token = self._word(at)
+            if not (token.is_word or token.text in "()/,") or token.low in self.lexicon.cues:
+                break
+            if token.text == "," and not self.is_name_like(at + 1, within):
+                break
+            if self.lexicon.has("role", token.low) or self.lexicon.has("human", token.low) or token.low in _QUANTIFIERS:
+                first = at
+            elif token.low in {"oleh", "dari", "bahwa", "yang", "kepada", "dengan", "maka", "karena", "jika"}:
+                break
+        if first < 0:
+            return None
+        return self._role(first, index + 1)
+
+    def _lower_before(self, end: int, within: Range) -> Mention | None:
+        """Return the common noun phrase that ends at `end` and names people or a body: "majelis hakim"."""
+        first = -1
+        for at in range(end - 1, max(within.first, end - 7) - 1, -1):
+            token = self._word(at)
+            low = token.low
+            is_role = self.lexicon.has("role", low) or self.lexicon.has("human", low)
+            is_body = self.lexicon.has("org_actor", low)
+            if is_role or is_body or (low in _QUANTIFIERS and first == at + 1):
+                first = at
+            elif token.text[0].isdigit() and first == at + 1:
+                first = at
+            elif low in self.lexicon.function_words or low in self.lexicon.cues or not token.is_word:
+                break
+        if first < 0:
+            return None
+        return self._role(first, end)

@@ -1,0 +1,289 @@
+"""Who a mention is: clusters of names, roles that belong to them, and the stack of sources for -nya, ia and the like.
+
+"The last attributed source to the left" was right in 45 of 45 samples where "the last person named" was in 41 (quote
+rules, "Facts"): so only who spoke is on the stack, and nobody named inside what was said ever gets there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from annotator.domain.text import tokens as token_extents
+from annotator.nlp.quotes.document import Document, Range
+from annotator.nlp.quotes.frames import Frame, Kind, Mention
+from annotator.nlp.quotes.lexicon import Lexicon
+from annotator.nlp.quotes.mentions import Known, Reader
+
+_SHORT_ROLES = {
+    "menko": ("menteri", "koordinator"),
+    "menkeu": ("menteri", "keuangan"),
+    "menkes": ("menteri", "kesehatan"),
+    "menlu": ("menteri", "luar", "negeri"),
+    "mendagri": ("menteri", "dalam", "negeri"),
+    "menhan": ("menteri", "pertahanan"),
+    "menhub": ("menteri", "perhubungan"),
+    "mendag": ("menteri", "perdagangan"),
+    "wapres": ("wakil", "presiden"),
+    "wagub": ("wakil", "gubernur"),
+    "wabup": ("wakil", "bupati"),
+    "dirut": ("direktur", "utama"),
+    "ketum": ("ketua", "umum"),
+    "sekjen": ("sekretaris", "jenderal"),
+    "jubir": ("juru", "bicara"),
+    "dubes": ("duta", "besar"),
+    "kadis": ("kepala", "dinas"),
+    "pm": ("perdana", "menteri"),
+    "as": ("amerika", "serikat"),
+}
+_DETERMINERS = frozenset({"itu", "tersebut", "ini"})
+_PLURAL = frozenset({"para", "mereka", "sejumlah", "beberapa", "banyak", "sebagian", "semua", "persen", "seluruh"})
+_NEVER_TOP = frozenset({"sosok", "pelaku", "orang", "korban", "seorang", "seseorang"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands somewhere in the article, with the words of role around it."""
+
+    start: int
+    text: str
+    words: tuple[str, ...]
+    role: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who spoke: the full names, and whether it is one person, several, or a body."""
+
+    names: tuple[str, ...]
+    kind: Kind
+    role: tuple[str, ...] = ()
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the lower-case words of a name, for comparing it with its short forms."""
+    return tuple(name[a:b].lower() for a, b in token_extents(name) if name[a].isalnum())
+
+
+@dataclass(slots=True)
+class Names:
+    """The people's names of one article, in order, and which full name a short one belongs to."""
+
+    lexicon: Lexicon
+    found: list[Name] = field(default_factory=list)
+    _by_word: dict[str, list[Name]] = field(default_factory=dict)
+    _cache: dict[tuple[tuple[str, ...], int], str] = field(default_factory=dict)
+
+    def add_all(self, names: Iterable[Name]) -> None:
+        """Take the article's names; call once."""
+        self.found = sorted(names, key=lambda name: name.start)
+        for name in self.found:
+            for word in dict.fromkeys(name.words):
+                self._by_word.setdefault(word, []).append(name)
+
+    def full(self, text: str, at: int) -> str:
+        """Return the full name that `text` at offset `at` stands for, as the article first gives it, or `text`."""
+        words = words_of(text)
+        alias = self.lexicon.aliases.get(text.lower())
+        if alias is not None:
+            target = words_of(alias)
+            for name in self._by_word.get(target[0], []):
+                if set(target) <= set(name.words) or (len(name.words) > 1 and set(name.words) <= set(target)):
+                    return name.text
+        if not words:
+            return text
+        best: tuple[int, int] | None = None
+        chosen: Name | None = None
+        for name in self._by_word.get(words[0], []):
+            if len(name.words) <= len(words) or not _is_within(words, name.words):
+                continue
+            fit = 3 if name.words[: len(words)] == words else 2 if name.words[-len(words) :] == words else 1
+            # The nearest earlier person wins among equals; one named only later is a last resort.
+            nearness = name.start if name.start <= at else -name.start
+            rank = (fit if name.start <= at else fit - 3, nearness)
+            if best is None or rank > best:
+                best, chosen = rank, name
+        if chosen is None:
+            return text
+        return self._first_form(chosen)
+
+    def _first_form(self, name: Name) -> str:
+        """Return the first form in the article that is as full as `name`."""
+        for other in self._by_word.get(name.words[0], []):
+            if other.words == name.words:
+                return other.text
+        return name.text
+
+    def with_role(self, role: Sequence[str], at: int) -> Name | None:
+        """Return the last name before `at` whose role has all the words of `role`."""
+        wanted = _spelled_out(word for word in role if word not in _DETERMINERS)
+        if not wanted:
+            return None
+        for name in reversed(self.found):
+            if name.start <= at and name.role and wanted <= _spelled_out(name.role):
+                return name
+        return None
+
+
+def _is_within(words: Sequence[str], full: Sequence[str]) -> bool:
+    remaining = iter(full)
+    return all(word in remaining for word in words)
+
+
+def _spelled_out(words: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for word in words:
+        found.update(_SHORT_ROLES.get(word, (word,)))
+    return frozenset(found)
+
+
+def heads_in(document: Document, lexicon: Lexicon) -> frozenset[str]:
+    """Return the single capitalised words that speak somewhere: "kata *Hendy*", "*Hendy* mengatakan"."""
+    found = set()
+    tokens = document.tokens
+    for at in range(len(tokens) - 1):
+        known = lexicon.cues.get(tokens[at].low)
+        if known is None:
+            continue
+        after = at + 1
+        if known.value.startswith("root") and after < len(tokens) and tokens[after].is_capital:
+            if after + 1 >= len(tokens) or not tokens[after + 1].is_capital:
+                found.add(tokens[after].low)
+        elif not known.value.startswith(("root", "nya", "passive")) and at > 0 and tokens[at - 1].is_capital:
+            if at < 2 or not tokens[at - 2].is_word or tokens[at - 2].text[0].islower():
+                found.add(tokens[at - 1].low)
+    blocked = ("role", "org_word", "domain", "place", "title", "pronoun", "day", "month")
+    return frozenset(
+        word for word in found if not any(lexicon.has(c, word) for c in blocked) and word not in lexicon.function_words
+    )
+
+
+def names_in(document: Document, lexicon: Lexicon, reader: Reader, known: Sequence[Known]) -> list[Name]:
+    """Return every person's name outside zones: a recogniser's people, and runs of capitals that look like one."""
+    found: list[Name] = []
+    others = [(k.first, k.last) for k in known if k.label not in {"PER", "ROLE"}]
+    other_firsts = [first for first, _ in others]
+    for paragraph in document.paragraphs:
+        at, last = paragraph.range
+        while at < last:
+            if not reader.is_name_like(at, paragraph.range):
+                at += 1
+                continue
+            end = reader.run(at, paragraph.range)
+            start, stop = reader.split(at, end)
+            while stop > start and not document.tokens[stop - 1].is_word:
+                stop -= 1
+            if start < stop and not _lies_in(start, stop, others, other_firsts):
+                text = document.slice(start, stop)
+                role = [document.tokens[i].low for i in range(_role_first(document, lexicon, at, paragraph.range), start)]
+                role += _apposition(document, lexicon, stop, paragraph.range)
+                found.append(Name(document.tokens[start].start, text, words_of(text), tuple(role)))
+            at = max(end, at + 1)
+    for person in known:
+        if person.label == "PER":
+            text = document.slice(person.first, person.last)
+            found.append(Name(document.tokens[person.first].start, text, words_of(text)))
+    return [name for name in found if name.words]
+
+
+def _lies_in(first: int, last: int, others: Sequence[tuple[int, int]], firsts: Sequence[int]) -> bool:
+    at = bisect_right(firsts, first) - 1
+    return at >= 0 and others[at][1] >= last
+
+
+def _role_first(document: Document, lexicon: Lexicon, index: int, within: Range) -> int:
+    first = index
+    for at in range(index - 1, max(within.first, index - 5) - 1, -1):
+        low = document.tokens[at].low
+        if lexicon.has("role", low) or lexicon.has("human", low):
+            first = at
+        elif low in lexicon.function_words or not document.tokens[at].is_word:
+            break
+    return first
+
+
+def _apposition(document: Document, lexicon: Lexicon, index: int, within: Range) -> list[str]:
+    """Return the words of "X, *kepala penelitian dan presiden WZB*" behind a name, or nothing."""
+    if document.low(index, within) != "," or not lexicon.has("role", document.low(index + 1, within)):
+        return []
+    words = []
+    for at in range(index + 1, min(index + 14, within.last)):
+        token = document.tokens[at]
+        if token.text in ",.;:" or token.low in lexicon.cues:
+            break
+        words.append(token.low)
+    return words
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Walks the frames in the article's order and says who each speaker is."""
+
+    names: Names
+    people: list[Source] = field(default_factory=list)
+    bodies: list[Source] = field(default_factory=list)
+    groups: list[Source] = field(default_factory=list)
+
+    def resolve(self, frame: Frame, *, may_inherit: bool) -> tuple[str, ...]:
+        """Return the full names of the frame's speaker, empty where unknown, and remember the source."""
+        mention = frame.mention
+        if mention is None:
+            return self.people[-1].names if may_inherit and self.people else ()
+        source = self._source(mention)
+        if source is None:
+            return ()
+        if source.kind is Kind.ORGANISATION:
+            self.bodies.append(source)
+        else:
+            self.people.append(source)
+            if source.kind is Kind.COMPOUND or len(source.names) > 1:
+                self.groups.append(source)
+        return source.names
+
+    def _source(self, mention: Mention) -> Source | None:
+        at = mention.start
+        match mention.kind:
+            case Kind.NAME:
+                return Source((self.names.full(mention.text, at),), Kind.NAME, mention.role)
+            case Kind.COMPOUND:
+                return Source(tuple(self.names.full(text, start) for start, text in mention.parts), Kind.COMPOUND)
+            case Kind.ORGANISATION:
+                return Source((mention.text,), Kind.ORGANISATION, mention.role)
+            case Kind.ROLE:
+                return self._role(mention)
+            case Kind.CLITIC | Kind.PRONOUN:
+                return self._pronoun(mention)
+
+    def _role(self, mention: Mention) -> Source:
+        role = mention.role
+        is_plural = bool(role) and role[0] in _PLURAL or "persen" in role
+        if not is_plural:
+            for source in reversed(self.people):
+                if source.role and _spelled_out(w for w in role if w not in _DETERMINERS) <= _spelled_out(source.role):
+                    return Source(source.names, Kind.NAME, source.role)
+            named = self.names.with_role(role, mention.start)
+            if named is not None:
+                return Source((self.names.full(named.text, mention.start),), Kind.NAME, named.role)
+            is_pointing = bool(role) and role[-1] in _DETERMINERS
+            if is_pointing and self.people and not _NEVER_TOP & set(role):
+                return self.people[-1]
+        kind = Kind.ROLE
+        return Source((mention.text,), kind, role)
+
+    def _pronoun(self, mention: Mention) -> Source | None:
+        word = mention.text.lower()
+        if word in {"mereka", "keduanya", "ketiganya"}:
+            plural = [s for s in (*self.groups[-1:], *self.people[-1:], *self.bodies[-1:]) if s is not None]
+            for source in plural:
+                if source.kind is not Kind.NAME:
+                    return source
+            return plural[0] if plural else None
+        if word == "pihaknya":
+            return self.people[-1] if self.people else (self.bodies[-1] if self.bodies else None)
+        if self.people:
+            return self.people[-1]
+        earlier = [name for name in self.names.found if name.start < mention.start]
+        if earlier:
+            return Source((self.names.full(earlier[-1].text, mention.start),), Kind.NAME, earlier[-1].role)
+        return self.bodies[-1] if self.bodies else None

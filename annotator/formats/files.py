@@ -73,7 +73,7 @@ def _walk_folder(folder: Path) -> Iterator[Path | Problem]:
     for suffix, count in sorted(passed.items()):
         yield Problem(
             Message(
-                N_("{count} files of the kind {suffix} were passed over."), {"count": count, "suffix": suffix or "?"}
+                N_("Files of the kind {suffix} were passed over ({count})."), {"count": count, "suffix": suffix or "?"}
             ),
             Message(N_("Kutip reads {suffixes}."), {"suffixes": _readable()}),
             str(folder), is_refusal=False,

@@ -5,6 +5,7 @@ What a record says beyond the format is kept in the article's meta under "kutip"
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -116,19 +117,17 @@ class RecordParser:
         known = self._labels.get(label) if isinstance(label, str) else None
         if known is None:
             raise Refused(
-                N_('Span {span} has the label "{label}", which the label set does not know.'),
+                N_("Span {span} has the label {label}, which the label set does not know."),
                 N_("Use one of these, or import with a label set that has it: {labels}."),
                 span=name, label=_short(label), labels=", ".join(self._labels),
             )  # fmt: skip
         layer = row.get("layer")
         if layer is not None and layer != known.layer.value:
             raise Refused(
-                N_('Span {span} puts the label {label} in the layer "{layer}"; it belongs in "{right}".'),
+                N_('Span {span} puts the label {label} in the layer {layer}; it belongs in "{right}".'),
                 span=name, label=label, layer=_short(layer), right=known.layer.value,
             )  # fmt: skip
-        words = row.get("text")
-        if words is not None and words != raw[start:end]:
-            raise _mismatch(name, raw, start, end, words)
+        _check_words(name, raw, start, end, row.get("text"))
         start, end = moved(start), moved(end)
         if start >= end:
             raise Refused(N_("Span {span} covers nothing but a line end or a byte order mark."), span=name)
@@ -181,7 +180,7 @@ class RecordParser:
         known = self._relations.get(label) if isinstance(label, str) else None
         if known is None:
             raise Refused(
-                N_('Relation {relation} has the label "{label}", which the label set does not know.'),
+                N_("Relation {relation} has the label {label}, which the label set does not know."),
                 N_("Use one of these, or import with a label set that has it: {labels}."),
                 relation=name, label=_short(label), labels=", ".join(self._relations),
             )  # fmt: skip
@@ -253,7 +252,7 @@ def _check_schema(name: object) -> None:
         return
     if isinstance(name, str) and name.startswith("kutip/"):
         raise Refused(
-            N_('The row is in "{name}", which this version of Kutip does not know.'),
+            N_("The row is in {name}, which this version of Kutip does not know."),
             N_("Update Kutip, or export the file again from an older version."),
             name=_short(name),
         )
@@ -346,6 +345,7 @@ def _offsets(row: Json, name: object, raw: str) -> tuple[int, int]:
     if start > end:
         raise Refused(N_("Span {span} ends at {end}, before its start at {start}."), span=name, start=start, end=end)
     if end > len(raw):
+        _check_counting(name, raw, start, end, row.get("text"))
         raise Refused(
             N_("Span {span} ends at {end}, but the text has only {length} characters."),
             span=name, end=end, length=len(raw),
@@ -353,18 +353,25 @@ def _offsets(row: Json, name: object, raw: str) -> tuple[int, int]:
     return start, end
 
 
-def _mismatch(name: object, raw: str, start: int, end: int, words: object) -> Refused:
+def _check_words(name: object, raw: str, start: int, end: int, words: object) -> None:
+    if words is None or words == raw[start:end]:
+        return
+    _check_counting(name, raw, start, end, words)
+    raise Refused(
+        N_("Span {span} says {words}, but at {start} to {end} the text says {found}."),
+        span=name, words=_short(words), start=start, end=end, found=_short(raw[start:end]),
+    )  # fmt: skip
+
+
+def _check_counting(name: object, raw: str, start: int, end: int, words: object) -> None:
+    """Raise Refused where the offsets would be right if they counted something else."""
     unit = counted_otherwise(raw, start, end, words) if isinstance(words, str) and words else None
     if unit is not None:
-        return Refused(
+        raise Refused(
             N_("Span {span}: its offsets seem to count {unit}; Kutip counts Unicode code points."),
             N_("Write the file again with offsets in code points, as Python counts them, and import it again."),
             span=name, unit=unit,
         )  # fmt: skip
-    return Refused(
-        N_("Span {span} says {words}, but at {start} to {end} the text says {found}."),
-        span=name, words=_short(words), start=start, end=end, found=_short(raw[start:end]),
-    )  # fmt: skip
 
 
 def _status(status: object, name: object) -> Status:
@@ -439,6 +446,6 @@ def _json_type(value: object) -> str:
 
 
 def _short(value: object, limit: int = 60) -> str:
-    shown = f'"{value}"' if isinstance(value, str) else repr(value)
-    shown = " ".join(shown.split())
+    """Return `value` as the file has it, cut to `limit`."""
+    shown = json.dumps(value, ensure_ascii=False)
     return shown if len(shown) <= limit else shown[: limit - 2] + '…"'

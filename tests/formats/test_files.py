@@ -1,0 +1,77 @@
+"""Files and folders: a stable order, one bad file is one problem, and what is passed over is said once."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.domain.errors import Problem
+from annotator.formats.files import Files
+from tests.formats.material import berita, line
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with articles at two depths, a hidden one, and files of other kinds."""
+    (tmp_path / "b.txt").write_text("Artikel b.")
+    (tmp_path / "a.txt").write_text("Artikel a.")
+    (tmp_path / "c.JSONL").write_bytes(line() + b"\n" + line(text="Lagi.", spans=[], relations=[]) + b"\n")
+    (tmp_path / ".hidden.txt").write_text("Tersembunyi.")
+    (tmp_path / "gambar.png").write_bytes(b"\x89PNG")
+    (tmp_path / "lagi.png").write_bytes(b"\x89PNG")
+    deeper = tmp_path / "deeper"
+    deeper.mkdir()
+    (deeper / "d.txt").write_text("Artikel d.")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x.txt").write_text("x")
+    return tmp_path
+
+
+def texts(found):
+    return [item.article.text for item in found if not isinstance(item, Problem)]
+
+
+def test_folder_is_read_by_name_and_hidden_files_are_left_alone(folder):
+    found = list(Files().read([folder], berita()))
+
+    assert texts(found)[:2] == ["Artikel a.", "Artikel b."]
+    assert texts(found)[-2:] == ["Lagi.", "Artikel d."]
+
+
+def test_kinds_that_cannot_be_read_are_named_once(folder):
+    notices = [item for item in Files().read([folder], berita()) if isinstance(item, Problem)]
+
+    assert [str(notice.what) for notice in notices] == ["Files of the kind .png were passed over (2)."]
+    assert not notices[0].is_refusal
+
+
+def test_count_is_what_a_progress_bar_needs(folder):
+    assert Files().count([folder, folder / "a.txt", folder / "gone.jsonl"]) == 6
+
+
+def test_one_bad_file_is_one_problem_and_the_rest_goes_on(folder):
+    (folder / "a.txt").write_bytes(b"")
+    found = list(
+        Files().read([folder / "gone.txt", folder / "a.txt", folder / "gambar.png", folder / "b.txt"], berita())
+    )
+
+    reasons = [str(item.what) for item in found if isinstance(item, Problem)]
+    assert texts(found) == ["Artikel b."]
+    assert reasons == [
+        "The file cannot be read: No such file or directory.",
+        "The file is empty.",
+        "Kutip does not read .png files.",
+    ]
+
+
+def test_folder_without_anything_to_read_is_said(tmp_path):
+    (problem,) = Files().read([tmp_path], berita())
+
+    assert problem.is_refusal
+    assert "no file in the folder" in str(problem.what)
+
+
+def test_file_without_a_suffix_is_plain_text(tmp_path):
+    path = tmp_path / "artikel"
+    path.write_text("Sebuah artikel.")
+
+    assert texts(Files().read([path], berita())) == ["Sebuah artikel."]

@@ -21,11 +21,12 @@ from annotator.domain.spans import (
 )
 from annotator.domain.text import paragraphs
 from annotator.nlp.quotes.direct import DirectFinder
-from annotator.nlp.quotes.document import Document, Paragraph, sentences
+from annotator.nlp.quotes.document import Document, Paragraph, Range, sentences
 from annotator.nlp.quotes.frames import Content, Frame, Kind, Type
 from annotator.nlp.quotes.indirect import IndirectFinder
 from annotator.nlp.quotes.lexicon import Lexicon
-from annotator.nlp.quotes.marks import Mark, Marks, find_marks, pair_marks
+from annotator.nlp.quotes.cues import is_open_quote_cue
+from annotator.nlp.quotes.marks import Mark, Marks, find_marks, joined, pair_marks
 from annotator.nlp.quotes.mentions import Known, Reader
 from annotator.nlp.quotes.speakers import Names, Resolver, heads_in, names_in
 from annotator.nlp.quotes.zones import Zone, find_zones
@@ -74,6 +75,8 @@ class QuoteAnalyser:
             taken_here = direct.taken[before:]
             pairs = [p for p in marks.pairs if not any(a <= p.start < b for a, b in taken_here)]
             marks = Marks(tuple(pairs), marks.lone_openers, marks.lone_closers)
+            marks = self._rejoined(document, paragraph, marks)
+            pairs = list(marks.pairs)
             units = sentences(document, paragraph, [(p.start, p.end) for p in pairs], self.lexicon)
             direct.attributed(paragraph, marks, units)
             marks = self._repair(direct, document, paragraph, marks, units)
@@ -90,6 +93,21 @@ class QuoteAnalyser:
                     direct.floating(paragraph, pair, units)
             indirect.taken.clear()
         return sorted((*direct.frames, *indirect.frames), key=lambda frame: frame.at)
+
+    def _rejoined(self, document: Document, paragraph: Paragraph, marks: Marks) -> Marks:
+        """Return `marks` with a quote that was opened twice before its cue made one."""
+        pairs, left = list(marks.pairs), []
+        for mark in marks.lone_openers:
+            at = bisect_left([p.start for p in pairs], mark.end)
+            whole = joined(document.text, mark, pairs[at]) if at < len(pairs) else None
+            within = Range(document.token_at(mark.end), document.token_at(pairs[at].start) if whole else 0)
+            if whole is None or any(
+                is_open_quote_cue(document, i, within, self.lexicon) for i in range(within.first, within.last)
+            ):
+                left.append(mark)
+            else:
+                pairs[at] = whole
+        return Marks(tuple(pairs), tuple(left), marks.lone_closers)
 
     def _next_opens(self, document: Document, number: int) -> bool:
         """True where the next paragraph goes on with a mark and no zone lies between (quote rules, case a)."""
@@ -128,11 +146,9 @@ class QuoteAnalyser:
         document: Document,
         paragraph: Paragraph,
         marks: Marks,
-        units: Sequence[tuple[int, int]],
+        units: Sequence[Range],
     ) -> Marks:
         """Mend odd marks (quote rules, cases b and c); return the marks that still stand alone."""
-        from annotator.nlp.quotes.document import Range
-
         left: list[Mark] = []
         for mark in marks.lone_openers:
             after = [p.start for p in marks.pairs if p.start > mark.start]
@@ -141,7 +157,7 @@ class QuoteAnalyser:
                 left.append(mark)
         for mark in marks.lone_closers:
             floor = max([p.end for p in marks.pairs if p.end <= mark.start], default=paragraph.start)
-            direct.unopened(paragraph, mark, floor, [Range(*unit) for unit in units])
+            direct.unopened(paragraph, mark, floor, units)
         return Marks(marks.pairs, tuple(left), marks.lone_closers)
 
 
@@ -240,7 +256,14 @@ class _Output:
         self, start: int, end: int, label: str, layer: LayerName, attrs: Mapping[str, AttrValue], score: float
     ) -> Span:
         made = Span(
-            suggested_span_id(layer, label, start, end), start, end, label, layer, attrs, Status.SUGGESTED, _origin(score)
+            suggested_span_id(layer, label, start, end),
+            start,
+            end,
+            label,
+            layer,
+            attrs,
+            Status.SUGGESTED,
+            _origin(score),
         )
         return self._spans.setdefault(made.id, made)
 

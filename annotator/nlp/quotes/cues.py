@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from annotator.nlp.quotes.document import ALL_MARKS, Document, Range
 from annotator.nlp.quotes.lexicon import CueClass, Lexicon
 
-_ROOTS = frozenset({CueClass.ROOT, CueClass.ROOT_GUARDED})
-_NYA = frozenset({CueClass.NYA, CueClass.NYA_GUARDED})
 _BEFORE_CUE = frozenset({"demikian", "begitu", "kembali", "lagi", "seperti"})
 _AFTER_CUE = frozenset({"lagi", "pula", "lebih", "lanjut", "pun", "singkat", "kembali", "oleh", "sang", "si"})
 
@@ -37,6 +35,8 @@ def cue_after_mark(document: Document, index: int, within: Range, lexicon: Lexic
         case CueClass.NYA | CueClass.NYA_GUARDED:
             return Cue(index, index + 1, is_clitic=True)
         case CueClass.PASSIVE:
+            return Cue(index, _skip(document, index + 1, within), is_clitic=False)
+        case CueClass.ASSERTIVE if word == "bilang":
             return Cue(index, _skip(document, index + 1, within), is_clitic=False)
         case _:
             if word.endswith("nya") and lexicon.cues.get(word[:-3]) in {CueClass.PASSIVE, CueClass.ROOT_GUARDED}:

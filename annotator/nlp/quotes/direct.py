@@ -59,7 +59,9 @@ class DirectFinder:
             start, kind = lead, Type.MIXED
         self.taken.append((start, pair.end))
         score = 0.98 if self.document.text[max(pair.end - 2, 0)] in ",?!." else 0.93
-        return self._frame([Content(start, pair.end, kind, score=score if kind is Type.DIRECT else 0.8)], cue, paragraph)
+        return self._frame(
+            [Content(start, pair.end, kind, score=score if kind is Type.DIRECT else 0.8)], cue, paragraph
+        )
 
     def _lead(self, sentence: Range, pair: Pair) -> int | None:
         """Return where a mixed quote starts: the clause before a mark that goes on in lower case, or None."""
@@ -143,7 +145,9 @@ class DirectFinder:
             return False
         start = self.document.tokens[first].start
         self.taken.append((start, mark.end))
-        self.frames.append(self._frame([Content(start, mark.end, Type.DIRECT, closed=False, score=0.6)], cue, paragraph))
+        self.frames.append(
+            self._frame([Content(start, mark.end, Type.DIRECT, closed=False, score=0.6)], cue, paragraph)
+        )
         return True
 
     def floating(self, paragraph: Paragraph, pair: Pair, sentences: Sequence[Range]) -> None:

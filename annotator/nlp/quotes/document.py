@@ -10,7 +10,7 @@ from typing import NamedTuple
 from annotator.domain.text import tokens as token_extents
 from annotator.nlp.quotes.lexicon import Lexicon
 
-DOUBLE_MARKS = "\"“”„‟«»″"
+DOUBLE_MARKS = '"“”„‟«»″'
 SINGLE_MARKS = "'‘’‚‛"
 ALL_MARKS = DOUBLE_MARKS + SINGLE_MARKS
 SENTENCE_END = ".?!…"

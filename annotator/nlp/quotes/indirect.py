@@ -16,7 +16,7 @@ from annotator.nlp.quotes.marks import Pair
 from annotator.nlp.quotes.mentions import Reader
 from annotator.nlp.quotes.via import find_via
 
-_ADDRESSEE = frozenset({"kepada", "pada", "ke"})
+_ADDRESSEE = frozenset({"kepada", "pada"})
 _SOURCE_NOUN_LINKS = frozenset({"dari", "oleh"})
 _MIN_WORDS = 2
 
@@ -50,7 +50,7 @@ class IndirectFinder:
             if token.low in {"menurut", "menurutnya"}:
                 stop = self._menurut(index, sentence, pairs, blocked)
             elif known in ACTIVE_CLASSES and known is not None:
-                stop, subject = self._active(index, sentence, known, pairs, subject, is_clitic_object)
+                stop, subject = self._active(index, sentence, known, pairs, blocked, subject, is_clitic_object)
             elif known is CueClass.PASSIVE:
                 stop = self._passive(index, sentence, pairs)
             elif known is not None and self._may_attribute(index, sentence):
@@ -82,6 +82,7 @@ class IndirectFinder:
         sentence: Range,
         known: CueClass,
         pairs: Sequence[Pair],
+        blocked: dict[int, int],
         subject: Mention | None,
         is_clitic_object: bool,
     ) -> tuple[int, Mention | None]:
@@ -93,8 +94,8 @@ class IndirectFinder:
         frame.via = find_via(self.document, index, sentence, self.lexicon)
         content = None
         first = self._content_start(index, sentence, known)
-        if first is not None:
-            last = self._content_end(first, sentence)
+        if first is not None and first not in blocked:
+            last = self._content_end(first, Range(sentence.first, min([b for b in blocked if b > first], default=sentence.last)))
             content = self._content(first, last, pairs, 0.85)
             if content is not None and not self._is_reported(index, first, last, known, content, is_clitic_object):
                 content = None
@@ -125,6 +126,8 @@ class IndirectFinder:
                 return shared
             return self._opening_subject(at - 1, sentence)
         mention = self.reader.before(at, sentence)
+        if mention is None and at > sentence.first and document.tokens[at - 1].text == ",":
+            return shared
         if mention is None or mention.first == sentence.first:
             return mention
         before = document.tokens[mention.first - 1].low
@@ -170,7 +173,7 @@ class IndirectFinder:
                 return at
             if token.text in ",:" and comma is None:
                 comma = at
-        return comma
+        return comma if self.document.low(index, sentence) == "kepada" else index
 
     def _is_condition(self, index: int, sentence: Range) -> bool:
         """True where "jika" opens a condition inside what is said and not the clause itself ("menyebut jika …")."""
@@ -208,7 +211,9 @@ class IndirectFinder:
             return True
         if last - first <= 4 and words[-1] in {"tersebut", "itu", "ini", "senada", "serupa", "sama", "demikian"}:
             return True
-        return len(words) > 1 and words[0] == "hal" and words[1] in {"itu", "tersebut", "ini", "senada", "serupa", "yang"}
+        return (
+            len(words) > 1 and words[0] == "hal" and words[1] in {"itu", "tersebut", "ini", "senada", "serupa", "yang"}
+        )
 
     def _is_clause(self, first: int, last: int) -> bool:
         """True where a finite predicate stands outside relative clauses: a clause and not a noun phrase."""
@@ -225,9 +230,29 @@ class IndirectFinder:
                 if token.low in {"hanya", "juga"}:
                     continue
                 if skip:
-                    skip = token.low in {"tidak", "belum", "akan", "telah", "sudah", "bisa", "dapat", "harus", "sedang", "masih"}
+                    skip = token.low in {
+                        "tidak",
+                        "belum",
+                        "akan",
+                        "telah",
+                        "sudah",
+                        "bisa",
+                        "dapat",
+                        "harus",
+                        "sedang",
+                        "masih",
+                    }
                     continue
-                if at > first and tokens[at - 1].low in {"untuk", "dalam", "tanpa", "dengan", "guna", "demi", "setelah", "sebelum"}:
+                if at > first and tokens[at - 1].low in {
+                    "untuk",
+                    "dalam",
+                    "tanpa",
+                    "dengan",
+                    "guna",
+                    "demi",
+                    "setelah",
+                    "sebelum",
+                }:
                     continue
                 return True
         return False
@@ -245,7 +270,11 @@ class IndirectFinder:
                 return at + 1 < last and (low != "untuk" or is_verb(tokens[at + 1]) or self._is_clause(at + 1, last))
             if low in {"yang", "karena", "dalam", ",", "di"}:
                 return False
-            if at > first and is_verb(tokens[at]) and (low.startswith(("me", "ber", "di")) or low in {"tidak", "segera"}):
+            if (
+                at > first
+                and is_verb(tokens[at])
+                and (low.startswith(("me", "ber", "di")) or low in {"tidak", "segera"})
+            ):
                 return True
             if at > first and low in {"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih"}:
                 return True
@@ -433,7 +462,9 @@ class IndirectFinder:
     def _after_setting(self, index: int, sentence: Range) -> int | None:
         """Return the token after the comma that ends a setting: "Menurut X, Senin (4/5), *S*"."""
         low = self.document.low(index, sentence)
-        if not (self.lexicon.has("day", low) or low in {"(", "dalam", "saat", "di", "melalui", "lewat", "dikutip", "usai"}):
+        if not (
+            self.lexicon.has("day", low) or low in {"(", "dalam", "saat", "di", "melalui", "lewat", "dikutip", "usai"}
+        ):
             return index
         if low in {"dalam", "di", "saat"} and self.document.tokens[index - 1].text == ",":
             return index
@@ -499,7 +530,7 @@ def is_verb(token: Token) -> bool:
         return False
     if low.startswith(("meng", "meny", "mem", "men", "diper", "memper", "ber", "ter")):
         return low not in _NOT_VERBS
-    return (low.startswith(("di", "me")) and len(low) > 5 and low not in _NOT_VERBS)
+    return low.startswith(("di", "me")) and len(low) > 5 and low not in _NOT_VERBS
 
 
 _NOT_VERBS = frozenset(

@@ -92,7 +92,9 @@ def _opens(before: str, after: str) -> bool:
 
 
 def _closes(before: str, after: str) -> bool:
-    left = bool(before) and not before.isspace() and (before.isalnum() or before in _CLOSING_LEFT or not after.isalnum())
+    left = (
+        bool(before) and not before.isspace() and (before.isalnum() or before in _CLOSING_LEFT or not after.isalnum())
+    )
     if before and before in ",.?!…":
         return True
     return left and (not after or not after.isalnum())
@@ -141,6 +143,16 @@ def _pair_class(marks: Sequence[Mark]) -> tuple[list[Pair], list[Mark], list[Mar
         else:
             closers.append(mark)
     return _outermost(pairs), stack, closers
+
+
+def joined(text: str, mark: Mark, pair: Pair) -> Pair | None:
+    """Return one pair from a lone opening `mark` to the end of `pair`, where a quote was opened twice; else None.
+
+    "Kami berdoa. "Lalu kami diam," katanya: at most one sentence may lie between the two opening marks.
+    """
+    between = text[mark.end : pair.start]
+    stops = sum(between.count(stop) for stop in ".?!")
+    return Pair(mark.start, pair.end) if len(between) <= 200 and stops <= 1 and "\n" not in between else None
 
 
 def _outermost(pairs: Sequence[Pair]) -> list[Pair]:

@@ -16,7 +16,9 @@ from annotator.nlp.quotes.lexicon import Lexicon
 
 _RUN_LIMIT = 25
 _NP_LIMIT = 12
-_ROLE_LINKS = frozenset({"bidang", "untuk", "urusan", "periode", "nonaktif", "asal", "dan", "&", "bagian", "sekaligus", "divisi"})
+_ROLE_LINKS = frozenset(
+    {"bidang", "untuk", "urusan", "periode", "nonaktif", "asal", "dan", "&", "bagian", "sekaligus", "divisi"}
+)
 _QUANTIFIERS = frozenset(
     "para seorang sejumlah beberapa banyak sebagian salah seluruh semua kedua ketiga dua tiga persen majelis pihak sang tim".split()
 )
@@ -84,8 +86,11 @@ class Reader:
                 at += 1
             elif at > index and role_first and token.low in _ROLE_LINKS and follows and self._still_role(index, at):
                 at += 1
-            elif at > index and token.text == "(" and (close := self._bracket(at, limit)) and (
-                self.is_name_like(close, within)
+            elif (
+                at > index
+                and token.text == "("
+                and (close := self._bracket(at, limit))
+                and (self.is_name_like(close, within))
             ):
                 at = close
             elif at > index and role_first and token.text == "," and (to := self._listed_body(at, limit)):
@@ -216,7 +221,7 @@ class Reader:
 
     def _role(self, first: int, last: int) -> Mention:
         words = self._words(first, last)
-        is_body = not any(self.lexicon.has("human", w) or self.lexicon.has("role", w) for w in words[:2])
+        is_body = not any(self.lexicon.has("human", w) or self.lexicon.has("role", w) for w in words)
         kind = Kind.ORGANISATION if is_body else Kind.ROLE
         return self._mention(first, last, Range(first, last), kind, words)
 
@@ -234,8 +239,11 @@ class Reader:
         has, low = self.lexicon.has, token.low
         if has("role", low) or has("human", low) or low == "asal":
             return False
-        return has("setting", low) or low in self.lexicon.function_words or low in self.lexicon.cues or (
-            low in {"bernama", "berinisial", "yang", "dan", "serta"}
+        return (
+            has("setting", low)
+            or low in self.lexicon.function_words
+            or low in self.lexicon.cues
+            or (low in {"bernama", "berinisial", "yang", "dan", "serta"})
         )
 
     def _determined_role(self, index: int, within: Range) -> int:
@@ -307,7 +315,9 @@ class Reader:
         if has("pronoun", token.low):
             return self._mention(at, at + 1, Range(at, at + 1), Kind.PRONOUN)
         if token.text == ")":
-            opened = next((i for i in range(at - 1, max(within.first, at - 8) - 1, -1) if self._word(i).text == "("), -1)
+            opened = next(
+                (i for i in range(at - 1, max(within.first, at - 8) - 1, -1) if self._word(i).text == "("), -1
+            )
             return self.before(opened, within) if opened > within.first else None
         if token.text == ",":
             return self._over_commas(at, within)
@@ -326,7 +336,9 @@ class Reader:
         start = end - 1
         while start >= floor:
             token = self._word(start)
-            is_joint = token.low in _ROLE_LINKS or self.lexicon.has("name_particle", token.low) or token.text in "()/,&-'’"
+            is_joint = (
+                token.low in _ROLE_LINKS or self.lexicon.has("name_particle", token.low) or token.text in "()/,&-'’"
+            )
             if self.is_name_like(start, within):
                 if self.run(start, within) >= end:
                     first = start
@@ -339,8 +351,11 @@ class Reader:
             return None
         phrase_first = self._lower_role_before(first, within)
         mention = self._from_run(phrase_first, first, end)
-        if mention.kind is Kind.NAME and phrase_first < first and mention.end - mention.start and self._is_object(
-            phrase_first, first, end, mention
+        if (
+            mention.kind is Kind.NAME
+            and phrase_first < first
+            and mention.end - mention.start
+            and self._is_object(phrase_first, first, end, mention)
         ):
             return self._role(phrase_first, end)
         return self._compound_before(mention, within)
@@ -363,8 +378,10 @@ class Reader:
             token = self._word(at)
             if not token.text[0].isalnum() or token.is_capital and at > within.first:
                 break
-            if self.lexicon.has("role", token.low) or self.lexicon.has("human", token.low) or (
-                token.low in _QUANTIFIERS and first == at + 1
+            if (
+                self.lexicon.has("role", token.low)
+                or self.lexicon.has("human", token.low)
+                or (token.low in _QUANTIFIERS and first == at + 1)
             ):
                 first = at
             elif token.low in self.lexicon.function_words or token.low in self.lexicon.cues:
@@ -394,8 +411,13 @@ class Reader:
             while at >= within.first and end - at < 40 and (depth or self._word(at).text != ","):
                 depth += {")": 1, "(": -1}.get(self._word(at).text, 0)
                 at -= 1
+            mention = self._chunk(at + 1, end, within)
+            if end == comma and mention is not None and mention.kind is Kind.NAME and mention.first == at + 1:
+                # "Instruktur meditasi, *Bagia Arif*, menyampaikan": the name itself stands between the commas.
+                pure = self._word(mention.first).start == mention.start and self._word(end - 1).end == mention.end
+                if pure and at >= within.first and not self._opens_with_name(at, within):
+                    return mention
             if end < comma:
-                mention = self._chunk(at + 1, end, within)
                 if mention is not None:
                     apposition = self._words(end + 1, comma)
                     is_role = bool(apposition) and self.lexicon.has("role", apposition[0])
@@ -407,6 +429,14 @@ class Reader:
                 return None
             end = at
         return None
+
+    def _opens_with_name(self, comma: int, within: Range) -> bool:
+        """True where the stretch before `comma` is a name of its own, so that what follows it is an apposition."""
+        at = comma - 1
+        while at >= within.first and comma - at < 40 and self._word(at).text != ",":
+            at -= 1
+        mention = self._chunk(at + 1, comma, within)
+        return mention is not None and mention.kind is Kind.NAME
 
     def _chunk(self, first: int, last: int, within: Range) -> Mention | None:
         """Return the name that makes up the whole of a stretch between commas, a closing "di Jakarta" allowed."""
@@ -425,7 +455,9 @@ class Reader:
                 if end != last and not closing:
                     return None
                 lower = [self._word(i) for i in range(first, start)]
-                if lower and not any(self.lexicon.has("role", t.low) or self.lexicon.has("human", t.low) for t in lower):
+                if lower and not any(
+                    self.lexicon.has("role", t.low) or self.lexicon.has("human", t.low) for t in lower
+                ):
                     if not all(t.low in self.lexicon.function_words for t in lower):
                         return None
                 if self._is_time(self._word(start)):

@@ -176,7 +176,9 @@ def names_in(document: Document, lexicon: Lexicon, reader: Reader, known: Sequen
                 stop -= 1
             if start < stop and not _lies_in(start, stop, others, other_firsts):
                 text = document.slice(start, stop)
-                role = [document.tokens[i].low for i in range(_role_first(document, lexicon, at, paragraph.range), start)]
+                role = [
+                    document.tokens[i].low for i in range(_role_first(document, lexicon, at, paragraph.range), start)
+                ]
                 role += _apposition(document, lexicon, stop, paragraph.range)
                 found.append(Name(document.tokens[start].start, text, words_of(text), tuple(role)))
             at = max(end, at + 1)
@@ -260,6 +262,8 @@ class Resolver:
         is_plural = bool(role) and role[0] in _PLURAL or "persen" in role
         if not is_plural:
             for source in reversed(self.people):
+                if source.kind is not Kind.NAME:
+                    continue
                 if source.role and _spelled_out(w for w in role if w not in _DETERMINERS) <= _spelled_out(source.role):
                     return Source(source.names, Kind.NAME, source.role)
             named = self.names.with_role(role, mention.start)

@@ -5,7 +5,24 @@ from __future__ import annotations
 from annotator.nlp.quotes.document import SENTENCE_END, Document, Range
 from annotator.nlp.quotes.lexicon import Lexicon
 
-_LINKS = frozenset({"dari", "oleh", "melalui", "laman", "situs", "kantor", "berita", "media", "lewat", "surat", "kabar", "akun", "channel", "kanal"})
+_LINKS = frozenset(
+    {
+        "dari",
+        "oleh",
+        "melalui",
+        "laman",
+        "situs",
+        "kantor",
+        "berita",
+        "media",
+        "lewat",
+        "surat",
+        "kabar",
+        "akun",
+        "channel",
+        "kanal",
+    }
+)
 _LIMIT = 60
 
 

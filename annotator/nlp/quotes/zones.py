@@ -50,7 +50,9 @@ _RELATED = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_RELATED_INSIDE = re.compile(r"\(\s*(?:baca|simak|lihat)\s+juga\s*:[^)\n]*\)|(?<=[.?!\"”] )(?:baca|simak|lihat)\s+juga\s*:.*", re.IGNORECASE)
+_RELATED_INSIDE = re.compile(
+    r"\(\s*(?:baca|simak|lihat)\s+juga\s*:[^)\n]*\)|(?<=[.?!\"”] )(?:baca|simak|lihat)\s+juga\s*:.*", re.IGNORECASE
+)
 _BYLINE = re.compile(
     r"""\s*(?:
         laporan\s+(?:wartawan|reporter|khusus|kontributor)\b.* | (?:penulis|editor|reporter|pewarta|penyunting|kontributor|redaktur|sumber|oleh)\s*:.*
@@ -92,12 +94,19 @@ def find_zones(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Zone]:
         if is_short and _BYLINE.fullmatch(line):
             zones.append(_trimmed(text, start, end, ZoneKind.BYLINE))
             continue
-        if is_short and (seen_text == 0 or "(" in line or number == 0) and _CAPTION.fullmatch(line) and not _speaks(line):
+        if (
+            is_short
+            and (seen_text == 0 or "(" in line or number == 0)
+            and _CAPTION.fullmatch(line)
+            and not _speaks(line)
+        ):
             zones.append(_trimmed(text, start, end, ZoneKind.CAPTION))
             continue
         if seen_text == 0 and number < _DATELINE_PARAGRAPHS:
             dateline = _DATELINE.match(line)
-            if dateline and (start + dateline.end() == end or line[dateline.end()].isalnum() or line[dateline.end()] in "\"“”‘'("):
+            if dateline and (
+                start + dateline.end() == end or line[dateline.end()].isalnum() or line[dateline.end()] in "\"“”‘'("
+            ):
                 from_ = start + dateline.start("head")
                 to = start + dateline.end()
                 zones.append(Zone(from_, to if to < end else start + len(line.rstrip()), ZoneKind.DATELINE))
@@ -109,7 +118,7 @@ def find_zones(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Zone]:
 
 
 def _speaks(line: str) -> bool:
-    return line.lstrip()[:1] in "\"“”"
+    return line.lstrip()[:1] in '"“”'
 
 
 def _inside(text: str, start: int, end: int) -> list[Zone]:

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     LAST_SOURCE = "last_source"
     IN_PARAGRAPH = "in_paragraph"
     NAMED = "named"
+    SELECTED = "selected"
 
 
 @dataclass(frozen=True, slots=True)

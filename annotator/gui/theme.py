@@ -44,14 +44,14 @@ class Theme:
 
 LIGHT = Theme(
     is_dark=False,
-    window="#f4f3f0",
-    base="#fdfcfa",
+    window="#f4f5f7",
+    base="#ffffff",
     raised="#ffffff",
-    sunken="#eae8e3",
-    text="#23252a",
-    muted="#5b6068",
-    border="#d9d6cf",
-    outline="#85827b",
+    sunken="#e8ebef",
+    text="#23262b",
+    muted="#5a606a",
+    border="#d9dde3",
+    outline="#858b95",
     accent="#23598f",
     selected="#d8e5f3",
     on_selected="#16324f",
@@ -64,14 +64,14 @@ LIGHT = Theme(
 
 DARK = Theme(
     is_dark=True,
-    window="#212327",
-    base="#1a1c1f",
-    raised="#2b2e33",
-    sunken="#17181b",
-    text="#e4e3df",
-    muted="#a4a8b0",
-    border="#383b41",
-    outline="#7d828b",
+    window="#24272c",
+    base="#1d1f23",
+    raised="#2d3137",
+    sunken="#181a1e",
+    text="#dcdee3",
+    muted="#a4a9b3",
+    border="#3b4048",
+    outline="#7f8590",
     accent="#8ab8ea",
     selected="#2d435c",
     on_selected="#e6f0fb",
@@ -185,6 +185,9 @@ def style_sheet(theme: Theme) -> str:
     QFrame#panel {{ background: {t.window}; border: none; }}
     QFrame#card, QFrame#overlay {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 6px; }}
     QFrame#overlay {{ border-color: {t.outline}; }}
+    QFrame#choice {{ background: transparent; border-radius: 4px; }}
+    QFrame#choice[marked="true"] {{ background: {t.selected}; }}
+    QFrame#choice[marked="true"] QLabel {{ color: {t.on_selected}; }}
     QFrame#line {{ background: {t.border}; border: none; max-height: 1px; min-height: 1px; }}
     QFrame#strip {{ background: {t.window}; border: none; border-top: 1px solid {t.border}; }}
     QFrame#head {{ background: {t.window}; border: none; border-bottom: 1px solid {t.border}; }}

@@ -1,0 +1,122 @@
+"""The desk: the one article that is open, and the door every correction in the window goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.domain.annotations import View
+from annotator.domain.changes import Changes
+from annotator.domain.edits import Edit
+from annotator.domain.errors import N_, Message, Problem, UserError
+from annotator.domain.suggestions import Suggestions
+from annotator.domain.text import TokenIndex
+from annotator.services.annotate import Annotate, Session
+
+
+class Desk(QObject):
+    """Holds the open session and tells the panels what became of it.
+
+    `opened` when another article lies on it (None: the desk is empty), `changed(Changes)` after a committed edit,
+    `refreshed` when the view changed for another reason (new suggestions, reloaded), `failed(Problem)` when the
+    world said no.
+    """
+
+    opened = Signal(object)
+    changed = Signal(object)
+    refreshed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, annotate: Annotate, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._annotate = annotate
+        self._session: Session | None = None
+        self._tokens: TokenIndex | None = None
+
+    @property
+    def session(self) -> Session | None:
+        """The open article's session, None while the desk is empty."""
+        return self._session
+
+    @property
+    def view(self) -> View:
+        """What is to be seen of the open article; nothing while the desk is empty."""
+        return self._session.view if self._session is not None else View({}, {})
+
+    @property
+    def text(self) -> str:
+        """The open article's text, empty while the desk is empty."""
+        return self._session.article.text if self._session is not None else ""
+
+    @property
+    def article_id(self) -> int | None:
+        """The open article, None while the desk is empty."""
+        return self._session.article.id if self._session is not None else None
+
+    @property
+    def tokens(self) -> TokenIndex:
+        """The token edges of the open article, made when first asked for."""
+        if self._tokens is None:
+            self._tokens = TokenIndex(self.text)
+        return self._tokens
+
+    def open(self, article_id: int, annotator: str) -> bool:
+        """Put the article on the desk; on failure the one before stays and the answer is False."""
+        try:
+            session = self._annotate.open(article_id, annotator)
+        except KeyError:
+            self.failed.emit(
+                Problem(Message(N_("That article is no longer there.")), Message(N_("Choose another in the queue.")))
+            )
+            return False
+        except UserError as error:
+            self.failed.emit(error.problem)
+            return False
+        self._session, self._tokens = session, None
+        self.opened.emit(session)
+        return True
+
+    def clear(self) -> None:
+        """Leave the desk empty."""
+        self._session, self._tokens = None, None
+        self.opened.emit(None)
+
+    def apply(self, edit: Edit) -> Changes | None:
+        """Make `edit` last; None where it changed nothing or could not be done."""
+        session = self._session
+        return None if session is None else self._through_the_door(lambda: session.apply(edit))
+
+    def undo(self) -> Changes | None:
+        """Take the last edit back; None where there was none or it could not be done."""
+        return None if self._session is None else self._through_the_door(self._session.undo)
+
+    def redo(self) -> Changes | None:
+        """Repeat the last edit taken back; None where there was none or it could not be done."""
+        return None if self._session is None else self._through_the_door(self._session.redo)
+
+    def take(self, article_id: int, suggestions: Suggestions) -> bool:
+        """Show suggestions that were stored; drop them where another article is open or they are stale."""
+        if self._session is None or self._session.article.id != article_id:
+            return False
+        if not self._session.take_suggestions(suggestions):
+            return False
+        self.refreshed.emit()
+        return True
+
+    def reload(self) -> None:
+        """Read the open article's layer and suggestions again."""
+        if self._session is not None:
+            self._session.reload()
+            self.refreshed.emit()
+
+    def _through_the_door(self, step: Callable[[], Changes | None]) -> Changes | None:
+        try:
+            changes = step()
+        except UserError as error:
+            self.failed.emit(error.problem)
+            self.refreshed.emit()
+            return None
+        if changes is not None:
+            self.changed.emit(changes)
+        return changes

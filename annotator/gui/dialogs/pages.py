@@ -1,0 +1,213 @@
+"""The few dialogs that are pages to read or a form to fill: keys, about, export, the annotator's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.gui.actions import Menu, Row, shown_text
+from annotator.gui.context import About
+from annotator.gui.panels.pieces import label
+from annotator.i18n import _
+
+
+class CheatSheet(QDialog):
+    """Every action that has a key, by menu, made from the table."""
+
+    def __init__(self, rows: Iterable[Row], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Keys"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.rows = [row for row in rows if row.keys]
+        columns = QHBoxLayout()
+        columns.setSpacing(28)
+        for group in _balanced(self.rows, 3):
+            column = QVBoxLayout()
+            column.setSpacing(14)
+            for menu, members in group:
+                column.addLayout(_key_table(menu, members))
+            column.addStretch(1)
+            columns.addLayout(column)
+        inside = QWidget()
+        inside.setLayout(columns)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.addWidget(scroll)
+        layout.addWidget(buttons)
+        wanted = inside.sizeHint()
+        room = parent.size()
+        self.resize(min(wanted.width() + 64, room.width() - 24), min(wanted.height() + 100, room.height() - 24))
+
+
+class AboutBox(QDialog):
+    """Version and where things lie, to read and to copy."""
+
+    def __init__(self, about: About, model: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("About Kutip"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        for name, value in (
+            (_("Version"), about.version),
+            (_("Model"), model),
+            (_("Database"), about.database),
+            (_("Settings"), about.settings),
+            (_("Log"), about.log),
+        ):
+            shown = label(value, wraps=True)
+            shown.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            form.addRow(label(name, "muted"), shown)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(16)
+        title = label("Kutip", "title")
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setBold(True)
+        title.setFont(font)
+        layout.addWidget(title)
+        layout.addWidget(label(_("Who said what in Indonesian news: annotate quotes and names."), wraps=True))
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+        self.resize(520, self.sizeHint().height())
+
+
+class ExportForm(QDialog):
+    """What to export. `chosen(format, finished_only, include_suggested)`."""
+
+    chosen = Signal(str, bool, bool)
+
+    def __init__(self, formats: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Export"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._format = QComboBox()
+        for name in formats:
+            self._format.addItem(_FORMAT_NAMES.get(name, name), name)
+        self.unfinished = QCheckBox(_("Also articles that are not finished"))
+        self.suggested = QCheckBox(_("Also suggestions that are still open"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Save).setText(_("Choose a file…"))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        buttons.accepted.connect(self._choose)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        form.addRow(_("Format"), self._format)
+        form.addRow("", self.unfinished)
+        form.addRow("", self.suggested)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(16)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+    def _choose(self) -> None:
+        self.accept()
+        self.chosen.emit(self._format.currentData(), not self.unfinished.isChecked(), self.suggested.isChecked())
+
+
+class NameForm(QDialog):
+    """Under which name annotations are kept. `named(str)`."""
+
+    named = Signal(str)
+
+    def __init__(self, name: str, known: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Your name"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.field = QComboBox()
+        self.field.setEditable(True)
+        self.field.addItems(list(known))
+        self.field.setCurrentText(name)
+        self.field.setMinimumWidth(260)
+        line_edit = self.field.lineEdit()
+        if isinstance(line_edit, QLineEdit):
+            line_edit.selectAll()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Keep"))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        buttons.accepted.connect(self._name)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(label(_("Under which name should your annotations be kept?"), wraps=True))
+        layout.addWidget(self.field)
+        layout.addWidget(label(_("Every name has annotations of its own."), "muted", wraps=True))
+        layout.addWidget(buttons)
+
+    def _name(self) -> None:
+        name = " ".join(self.field.currentText().split())
+        if name:
+            self.accept()
+            self.named.emit(name)
+
+
+_FORMAT_NAMES = {"kutip": "Kutip JSONL"}
+
+_Group = tuple[Menu, list[Row]]
+
+
+def _balanced(rows: Sequence[Row], columns: int) -> list[list[_Group]]:
+    """Deal the menus into columns of about the same height, in their order."""
+    groups: list[_Group] = []
+    for menu in Menu:
+        members = [row for row in rows if row.menu is menu and not row.label]
+        labels = [row for row in rows if row.menu is menu and row.label]
+        groups += [(menu, part) for part in (members, labels) if part]
+    total = sum(len(members) + 2 for _menu, members in groups)
+    dealt: list[list[_Group]] = [[]]
+    height = 0
+    for group in groups:
+        size = len(group[1]) + 2
+        if dealt[-1] and len(dealt) < columns and height + size / 2 > total / columns:
+            dealt.append([])
+            height = 0
+        dealt[-1].append(group)
+        height += size
+    return dealt
+
+
+def _key_table(menu: Menu, rows: Sequence[Row]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(3)
+    title = _("Labels") if rows[0].label else _(menu.value).replace("&", "")
+    grid.addWidget(label(title, "caption"), 0, 0, 1, 2)
+    for at, row in enumerate(rows, 1):
+        key = label(row.shown_keys, "key")
+        grid.addWidget(key, at, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(label(row.label or shown_text(row)), at, 1)
+    grid.setColumnStretch(1, 1)
+    return grid

@@ -1,0 +1,36 @@
+"""Icons of one family: SVG files drawn in the colour that is current, sharp at every scale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_SIZES = (16, 20, 24, 32, 48)
+
+
+class Icons:
+    """Draws the SVG files of a folder in `colour`; a missing file is an empty icon, never a failure."""
+
+    def __init__(self, folder: Path, colour: str) -> None:
+        self._folder = folder
+        self.colour = colour
+
+    def __call__(self, name: str) -> QIcon:
+        """Return the icon called `name`."""
+        icon = QIcon()
+        path = self._folder / f"{name}.svg"
+        if not path.is_file():
+            return icon
+        drawing = path.read_text("utf-8").replace("currentColor", self.colour)
+        renderer = QSvgRenderer(QByteArray(drawing.encode("utf-8")))
+        for size in _SIZES:
+            pixmap = QPixmap(size, size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter)
+            painter.end()
+            icon.addPixmap(pixmap)
+        return icon

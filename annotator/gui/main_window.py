@@ -1,0 +1,586 @@
+"""The window: puts the parts together and wires them. What a part does stands in the part."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.changes import Changes
+from annotator.domain.errors import Problem
+from annotator.domain.suggestions import Suggestions
+from annotator.gui import theme as themes
+from annotator.gui.actions import ActionSet, When, rows_for, shown_text
+from annotator.gui.canvas import Canvas
+from annotator.gui.canvas.style import CanvasStyle
+from annotator.gui.commands import Commands
+from annotator.gui.context import WindowContext
+from annotator.gui.desk import Desk
+from annotator.gui.dialogs.pages import AboutBox, CheatSheet, NameForm
+from annotator.gui.dialogs.palette import Entry, Palette
+from annotator.gui.files import Files
+from annotator.gui.icons import Icons
+from annotator.gui.models.queue_model import QueueModel
+from annotator.gui.panels.article_head import ArticleHead
+from annotator.gui.panels.empty_page import EmptyPage, WelcomePage
+from annotator.gui.panels.find_bar import FindBar
+from annotator.gui.panels.inspector import Inspector
+from annotator.gui.panels.label_bar import LabelBar
+from annotator.gui.panels.message_bar import MessageBar, Offer
+from annotator.gui.panels.queue_panel import QueuePanel
+from annotator.gui.panels.status_line import StatusLine
+from annotator.gui.queue_walk import QueueWalk
+from annotator.gui.quote_picks import QuotePicks
+from annotator.gui.suggesting import Suggesting
+from annotator.i18n import _, ngettext
+from annotator.settings import (
+    ANNOTATOR,
+    LANGUAGE,
+    LAST_ARTICLE,
+    LEFT_PANEL,
+    RIGHT_PANEL,
+    TEXT_SIZE,
+    THEME,
+    THRESHOLD,
+    WINDOW_GEOMETRY,
+    WINDOW_STATE,
+)
+
+SMALLEST = (760, 520)
+_TEXT_STEPS = (9, 10, 11, 12, 13, 14, 16, 18, 20, 24, 28, 32, 40)
+
+
+class MainWindow(QMainWindow):
+    """Kutip's one window. `suggested` after suggestions for the open article came to the screen."""
+
+    suggested = Signal()
+
+    def __init__(self, context: WindowContext, language: str = "en", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._settings = context.settings
+        self._schema = context.schema
+        self._theme = themes.choose(self._settings.get(THEME))
+        self._icons = Icons(context.resources / "icons", self._theme.muted)
+        self._is_set_up = False
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+        self.desk = Desk(context.annotate, self)
+        self.canvas = Canvas()
+        self.commands = Commands(self.desk, self.canvas, self._schema, lambda: self._settings.get(THRESHOLD), self)
+        self.queue_model = QueueModel(self)
+        self.walk = QueueWalk(context.queue, self.queue_model, self.desk, self.commands, self)
+        self.suggesting = Suggesting(context.suggester, context.model_process, self)
+        self.files = Files(context, self)
+        self.actions_ = ActionSet(self, rows_for(self._schema, language), self._icon, self._run)
+        self._handlers: dict[str, Callable[[], object]] = {
+            **self.commands.handlers(),
+            **self.walk.handlers(),
+            **self.files.handlers(),
+            **self._own_handlers(),
+        }
+
+        self.queue = QueuePanel(self.queue_model, self._theme)
+        self.inspector = Inspector(self._schema, self._theme, language)
+        self.messages = MessageBar(self._icon)
+        self.head = ArticleHead()
+        self.find_bar = FindBar(self._icon)
+        self.labels = LabelBar(self._schema, self.actions_, self._theme)
+        self.status = StatusLine(self._icon)
+        self.empty = EmptyPage()
+        self.welcome = WelcomePage(_offered_name())
+        self._assemble()
+        self.palette_ = Palette(self, self.canvas)
+        self.picks = QuotePicks(self, self.canvas, self.desk, self.commands)
+        self._wire()
+        self._dress()
+        self._restore()
+        self._begin()
+
+    # --- what others may ask of the window -----------------------------------------------------------------
+
+    def import_paths(self, paths: Sequence[Path]) -> None:
+        """Bring files into the database and open the first of them."""
+        self.files.import_paths(paths)
+
+    def show_problem(self, problem: Problem, details: str = "") -> None:
+        """Say what went wrong in the message bar."""
+        self.messages.show_problem(problem, details=details)
+
+    # --- putting together ----------------------------------------------------------------------------------
+
+    def _assemble(self) -> None:
+        self.actions_.install(self, self.canvas)
+        self.menus = self.actions_.fill(self.menuBar())
+        self._search = QToolButton()
+        self._search.setObjectName("search")
+        self._search.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._search.setText(_("Search…") + "   " + self.actions_.rows["edit.palette"].shown_keys)
+        self._search.setToolTip(self.actions_["edit.palette"].toolTip())
+        self._search.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._search.clicked.connect(self.actions_["edit.palette"].trigger)
+        self.menuBar().setCornerWidget(self._search, Qt.Corner.TopRightCorner)
+        self._stack = QStackedWidget()
+        for page in (self.canvas, self.empty, self.welcome):
+            self._stack.addWidget(page)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.head, self.find_bar):
+            column.addWidget(widget)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.labels)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        for widget in (self.queue, centre, self.inspector):
+            self._splitter.addWidget(widget)
+        for at, stretch in enumerate((0, 1, 0)):
+            self._splitter.setStretchFactor(at, stretch)
+        self._splitter.setSizes([224, 640, 288])
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.messages)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _wire(self) -> None:
+        self.desk.opened.connect(self._show_article)
+        self.desk.changed.connect(self._show_changes)
+        self.desk.refreshed.connect(self._show_view)
+        self.desk.failed.connect(self.show_problem)
+        self.commands.told.connect(self.show_problem)
+        self.walk.failed.connect(self.show_problem)
+        self.walk.all_finished.connect(lambda: self.messages.show_note(_("Every article is finished. Well done.")))
+        self.walk.at_the_end.connect(lambda: self.messages.show_note(_("There is no further article that way.")))
+        self.canvas.focus_changed.connect(self._show_focus)
+        self.canvas.selection_changed.connect(lambda _selection: self._update_actions())
+        self.canvas.resize_requested.connect(self.commands.resize)
+        self.canvas.link_requested.connect(self.commands.link)
+        self.canvas.context_menu_requested.connect(self._context_menu)
+        self.queue.chosen.connect(self._choose_article)
+        self.queue.order_changed.connect(self._reorder)
+        self.queue_model.modelReset.connect(self._show_queue)
+        self.queue_model.dataChanged.connect(lambda *_args: self._show_progress())
+        self.inspector.span_chosen.connect(self.commands.focus)
+        self.inspector.attribute_set.connect(self.commands.set_attribute)
+        self.find_bar.hits_changed.connect(self._show_hits)
+        self.find_bar.closed.connect(self.canvas.setFocus)
+        self.messages.closed.connect(lambda: self.canvas.setFocus() if self.focusWidget() is None else None)
+        self.status.cancel_asked.connect(self._cancel_work)
+        self.suggesting.arrived.connect(self._take_suggestions)
+        self.suggesting.progressed.connect(lambda progress: self._show_work(_("Suggesting"), progress))
+        self.suggesting.ended.connect(self._end_suggesting)
+        self.suggesting.failed.connect(self._model_trouble)
+        self.suggesting.state_changed.connect(lambda _state: self._show_model())
+        self.files.imported.connect(self._after_import)
+        self.files.progressed.connect(self._show_work)
+        self.files.ended.connect(self._end_work)
+        self.files.failed.connect(self.show_problem)
+        self.files.told.connect(lambda text, details: self.messages.show_note(text, details=details))
+        self.welcome.named.connect(self._name_annotator)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _own_handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "file.quit": self.close,
+            "edit.find": lambda: self.find_bar.open_bar(self.desk.text),
+            "edit.palette": self._open_palette,
+            "view.left": lambda: self._fold(self.queue, LEFT_PANEL),
+            "view.right": lambda: self._fold(self.inspector, RIGHT_PANEL),
+            "view.zoom_in": lambda: self._resize_text(1),
+            "view.zoom_out": lambda: self._resize_text(-1),
+            "view.zoom_reset": lambda: self._set_text_size(TEXT_SIZE.default),
+            "view.theme": lambda: self._choose_theme("light" if self._theme.is_dark else "dark"),
+            "view.theme_system": lambda: self._choose_theme("system"),
+            "view.language_id": lambda: self._choose_language("id"),
+            "view.language_en": lambda: self._choose_language("en"),
+            "model.suggest": lambda: self._want_suggestions(again=True),
+            "model.suggest_all": self.suggesting.suggest_all,
+            "model.cancel": self._cancel_work,
+            "model.restart": self.suggesting.start,
+            "help.guideline": self._open_guideline,
+            "help.keys": self._open_cheat_sheet,
+            "help.annotator": self._open_name_form,
+            "help.about": self._open_about,
+        }
+
+    def _run(self, action_id: str) -> None:
+        self._handlers[action_id]()
+
+    def _icon(self, name: str) -> QIcon:
+        return self._icons(name)
+
+    # --- what is shown -------------------------------------------------------------------------------------
+
+    def _show_article(self, session: object) -> None:
+        is_open = self.desk.session is not None
+        self.setWindowTitle(self._title())
+        if is_open:
+            self.canvas.set_article(self.desk.text, self._schema)
+        else:
+            self.canvas.clear()
+        self.find_bar.set_text(self.desk.text)
+        self.inspector.show_session(self.desk.session)
+        self.queue.mark_open(self.desk.article_id)
+        self._show_view()
+        self._choose_page()
+        if is_open and self.desk.session is not None:
+            self._settings.set(LAST_ARTICLE, self.desk.session.article.id)
+            self.suggesting.want(self.desk.session.article.id, self.desk.session.suggestions)
+            if self._stack.currentWidget() is self.canvas:
+                self.canvas.setFocus()
+
+    def _show_view(self, changed: frozenset[str] | None = None) -> None:
+        self.canvas.set_view(self.desk.view, changed)
+        self.head.show_session(self.desk.session)
+        self.inspector.show_session(self.desk.session)
+        self._show_focus(self.canvas.focused_id)
+
+    def _show_changes(self, changes: Changes) -> None:
+        self.messages.clear()
+        self._show_view(changes.span_ids)
+        self.status.show_saved(changes.saved_at)
+
+    def _show_focus(self, span_id: str | None) -> None:
+        self.commands.focus_moved(span_id)
+        span = self.commands.focused
+        self.inspector.show_span(span)
+        self.labels.show_label(span.label if span is not None else None)
+        self._update_actions()
+
+    def _show_hits(self, hits: list[tuple[int, int]], current: int) -> None:
+        self.canvas.set_hits(hits, current if current >= 0 else None)
+        if 0 <= current < len(hits):
+            self.canvas.show_range(*hits[current])
+
+    def _show_queue(self) -> None:
+        self.queue.mark_open(self.desk.article_id)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        self.status.show_articles(self.queue_model.finished, self.queue_model.rowCount())
+
+    def _show_model(self) -> None:
+        self.status.show_model(self.suggesting.status_text)
+        self._update_actions()
+
+    def _show_work(self, name: str, progress: object) -> None:
+        self.status.show_work(name, progress)  # type: ignore[arg-type]
+        self._update_actions()
+
+    def _update_actions(self) -> None:
+        state = set(self.commands.state())
+        if self.walk.can_undo:
+            state.add(When.UNDO)
+        if self.suggesting.state in ("ready", "working") and When.ARTICLE in state:
+            state.add(When.MODEL)
+        if self.suggesting.is_working or self.files.is_working:
+            state.add(When.WORKING)
+        self.actions_.update(frozenset(state))
+        self.labels.set_usable(When.ARTICLE in state)
+
+    def _choose_page(self) -> None:
+        """Show the text, or what to do where there is none."""
+        if not self._settings.get(ANNOTATOR):
+            page: QWidget = self.welcome
+        elif self.desk.session is not None:
+            page = self.canvas
+        else:
+            page = self.empty
+            self.empty.show_words(
+                _("No articles yet"),
+                _("Drop files here, paste text, or open the example."),
+                (
+                    (_("Open the example article"), self.actions_["file.example"].trigger),
+                    (_("Import files…"), self.actions_["file.import"].trigger),
+                    (_("Paste text as an article"), self.actions_["file.paste"].trigger),
+                ),
+            )
+        self._stack.setCurrentWidget(page)
+        self.head.setVisible(page is self.canvas)
+        self.labels.setVisible(page is self.canvas)
+
+    def _title(self) -> str:
+        return f"Kutip – {self._context.about.database_name}"
+
+    # --- articles and suggestions --------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        name = self._settings.get(ANNOTATOR)
+        self.setWindowTitle(self._title())
+        self._show_model()
+        if name:
+            self._start_work(name)
+        else:
+            self._show_article(None)
+            self.welcome.field.setFocus()
+        self.suggesting.start()
+
+    def _name_annotator(self, name: str) -> None:
+        self._settings.set(ANNOTATOR, name)
+        self._start_work(name)
+
+    def _start_work(self, name: str) -> None:
+        self.walk.annotator = name
+        self.status.show_annotator(name)
+        self.walk.reload()
+        last = self._settings.get(LAST_ARTICLE)
+        self.walk.open_first(self.desk.article_id or last or None)
+
+    def _choose_article(self, article_id: int) -> None:
+        if article_id != self.desk.article_id:
+            self.walk.open(article_id)
+        self.canvas.setFocus()
+
+    def _reorder(self, order: str) -> None:
+        self.walk.order = order
+        self.walk.reload()
+
+    def _want_suggestions(self, *, again: bool) -> None:
+        session = self.desk.session
+        if session is not None:
+            self.suggesting.want(session.article.id, session.suggestions, again=again)
+
+    def _take_suggestions(self, article_id: int, suggestions: Suggestions) -> None:
+        if self.desk.take(article_id, suggestions):
+            self.suggested.emit()
+        elif not self.suggesting.is_working:
+            self.walk.reload()
+
+    def _end_suggesting(self, stored: int, failed: int, was_cancelled: bool) -> None:  # noqa: FBT001 - a slot
+        self._end_work()
+        self.walk.reload()
+        done = ngettext("Suggestions for {count} article are in.", "Suggestions for {count} articles are in.", stored)
+        text = done.format(count=stored) if stored or not failed else ""
+        if not stored and not failed and not was_cancelled:
+            text = _("Every article has current suggestions already.")
+        if failed:
+            missed = ngettext("{count} article got none.", "{count} articles got none.", failed)
+            text = f"{text} {missed.format(count=failed)}".strip()
+        if was_cancelled:
+            text = f"{text} " + _("The rest was stopped; start it again from the Model menu.")
+        self.messages.show_note(text.strip())
+
+    def _model_trouble(self, problem: Problem, details: str) -> None:
+        offer = Offer(_("Start the model again"), self.suggesting.start) if self.suggesting.state == "failed" else None
+        self.messages.show_problem(problem, offer, details)
+
+    def _after_import(self, first_id: object) -> None:
+        self.walk.reload()
+        if isinstance(first_id, int) and self._settings.get(ANNOTATOR):
+            self.walk.open(first_id)
+        if self.suggesting.state == "stopped":
+            self.suggesting.start()
+
+    def _cancel_work(self) -> None:
+        self.suggesting.cancel()
+        self.files.cancel()
+
+    def _end_work(self) -> None:
+        self.status.end_work()
+        self._update_actions()
+
+    # --- over the window -----------------------------------------------------------------------------------
+
+    def _open_palette(self) -> None:
+        rows = self.actions_.rows.values()
+        entries = [
+            Entry(shown_text(row), row.shown_keys, self.actions_[row.id].trigger, self.actions_[row.id].isEnabled())
+            for row in rows
+            if row.id != "edit.palette"
+        ]
+        self.palette_.ask(entries, self._matching_articles)
+
+    def _matching_articles(self, words: str) -> Iterable[Entry]:
+        for row in self.queue_model.search(words, limit=30):
+            yield Entry(row.title, _("article"), lambda article_id=row.article_id: self._choose_article(article_id))
+
+    def _context_menu(self, where: QPoint, span_id: object) -> None:
+        if isinstance(span_id, str):
+            self.canvas.focus_span(span_id, scroll=False)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        is_quote = self.commands.frame is not None
+        names = ["span.accept", "span.reject", ""]
+        if is_quote:
+            names += ["quote.speaker", "quote.cue", "quote.direct", "quote.indirect", "quote.mixed", "quote.clear", ""]
+        names += ["article.note", "help.guideline"]
+        for name in names:
+            if name:
+                menu.addAction(self.actions_[name])
+            else:
+                menu.addSeparator()
+        labels = menu.addMenu(_("Label"))
+        labels.addActions(self._label_actions())
+        menu.popup(where)
+
+    def _label_actions(self) -> list[QAction]:
+        return [self.actions_[f"label.{label.name}"] for label in self._schema.labels]
+
+    def _open_guideline(self) -> None:
+        if self.inspector.isHidden():
+            self._fold(self.inspector, RIGHT_PANEL)
+        self.inspector.open_guideline()
+
+    def _open_cheat_sheet(self) -> None:
+        CheatSheet(self.actions_.rows.values(), self).open()
+
+    def _open_about(self) -> None:
+        AboutBox(self._context.about, self.suggesting.status_text, self).open()
+
+    def _open_name_form(self) -> None:
+        form = NameForm(self._settings.get(ANNOTATOR), self._context.queue.annotators(), self)
+        form.named.connect(self._name_annotator)
+        form.open()
+
+    # --- looks ---------------------------------------------------------------------------------------------
+
+    def _fold(self, panel: QWidget, setting: object) -> None:
+        is_shown = panel.isHidden()
+        panel.setVisible(is_shown)
+        self._settings.set(LEFT_PANEL if setting is LEFT_PANEL else RIGHT_PANEL, is_shown)
+        self._check_actions()
+
+    def _resize_text(self, step: int) -> None:
+        size = self._settings.get(TEXT_SIZE)
+        bigger = [one for one in _TEXT_STEPS if one > size]
+        smaller = [one for one in _TEXT_STEPS if one < size]
+        if (step > 0 and bigger) or (step < 0 and smaller):
+            self._set_text_size(bigger[0] if step > 0 else smaller[-1])
+
+    def _set_text_size(self, size: int) -> None:
+        self._settings.set(TEXT_SIZE, size)
+        self.canvas.set_zoom(size / TEXT_SIZE.default)
+
+    def _choose_theme(self, wish: str) -> None:
+        self._settings.set(THEME, wish)
+        self._theme = themes.choose(wish)
+        self._dress()
+
+    def _follow_system(self) -> None:
+        if self._settings.get(THEME) == "system":
+            self._choose_theme("system")
+
+    def _choose_language(self, language: str) -> None:
+        self._settings.set(LANGUAGE, language)
+        self._check_actions()
+        self.messages.show_note(_("The language changes when Kutip starts the next time."))
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            themes.dress(app, self._theme)
+        self._icons.colour = self._theme.muted
+        self.canvas.set_style(CanvasStyle.build(self._schema, self._theme.is_dark, text_size=float(TEXT_SIZE.default)))
+        self.actions_.refresh_icons()
+        self.queue.set_theme(self._theme, self._icon("sort"))
+        self.inspector.set_theme(self._theme)
+        self.labels.set_theme(self._theme)
+        self._search.setIcon(self._icon("find"))
+        for part in (self.messages, self.find_bar, self.status):
+            part.refresh_icons()
+        self._check_actions()
+
+    def _check_actions(self) -> None:
+        self.actions_.check(
+            {
+                "view.left": not self.queue.isHidden(),
+                "view.right": not self.inspector.isHidden(),
+                "view.theme_system": self._settings.get(THEME) == "system",
+                "view.language_id": self._settings.get(LANGUAGE) == "id",
+                "view.language_en": self._settings.get(LANGUAGE) == "en",
+            }
+        )
+
+    # --- remembering ---------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        self.resize(1200, 800)
+        if geometry := self._settings.get(WINDOW_GEOMETRY):
+            self.restoreGeometry(_bytes(geometry))
+        if state := self._settings.get(WINDOW_STATE):
+            self._splitter.restoreState(_bytes(state))
+        self.queue.setVisible(self._settings.get(LEFT_PANEL))
+        self.inspector.setVisible(self._settings.get(RIGHT_PANEL))
+        self.canvas.set_zoom(self._settings.get(TEXT_SIZE) / TEXT_SIZE.default)
+        self._check_actions()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: the keyboard is where the work is."""
+        super().showEvent(event)
+        page = self._stack.currentWidget()
+        (self.welcome.field if page is self.welcome else page).setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt's: remember how the window was; every edit is saved already."""
+        self._settings.set(WINDOW_GEOMETRY, _text(self.saveGeometry()))
+        self._settings.set(WINDOW_STATE, _text(self._splitter.saveState()))
+        self.files.cancel()
+        self.suggesting.stop()
+        super().closeEvent(event)
+
+    # --- drag and drop -------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt's: files are welcome."""
+        if _local_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt's: files dropped are imported."""
+        paths = _local_files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.import_paths(paths)
+
+
+def _local_files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _offered_name() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser().capitalize()
+    except (KeyError, OSError):
+        return "Annotator"
+
+
+def _text(data: QByteArray) -> str:
+    return base64.b64encode(data.data()).decode("ascii")
+
+
+def _bytes(text: str) -> QByteArray:
+    try:
+        return QByteArray(base64.b64decode(text, validate=True))
+    except ValueError:
+        return QByteArray()

@@ -1,0 +1,86 @@
+"""What stands over the text: the article's title, where it comes from, and how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from annotator.domain.annotations import Answer
+from annotator.gui.panels.pieces import label
+from annotator.i18n import _, ngettext
+from annotator.services.annotate import Session
+
+
+class ArticleHead(QFrame):
+    """Two lines, and a third once nothing is open."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("head")
+        self._title = label("", "title", wraps=True)
+        self._source = label("", "muted", wraps=True)
+        self._standing = label("", "good", wraps=True)
+        font = self._title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        font.setBold(True)
+        self._title.setFont(font)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(2)
+        layout.addWidget(self._title)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._source, 1)
+        layout.addLayout(row)
+        layout.addWidget(self._standing)
+
+    @property
+    def standing_text(self) -> str:
+        """What the head says about how far the article is."""
+        return self._standing.text() if not self._standing.isHidden() else ""
+
+    @property
+    def counts_text(self) -> str:
+        """The line with source, date and counts."""
+        return self._source.text()
+
+    def show_session(self, session: Session | None) -> None:
+        """Show the article and its counts; nothing where no article is open."""
+        self.setVisible(session is not None)
+        if session is None:
+            return
+        article, view, layer = session.article, session.view, session.layer
+        decided = len(layer.spans)
+        parts = [article.source, shown_date(article.date)]
+        if session.suggestions is None and not decided:
+            parts.append(_("no suggestions yet"))
+        else:
+            parts.append(ngettext("{count} open", "{count} open", view.open_count).format(count=view.open_count))
+            parts.append(ngettext("{count} decided", "{count} decided", decided).format(count=decided))
+        if layer.is_flagged:
+            parts.append(_("flagged"))
+        self._title.setText(article.title)
+        self._source.setText(" · ".join(part for part in parts if part))
+        self._standing.setText(_standing(session))
+        self._standing.setVisible(bool(self._standing.text()))
+
+
+def shown_date(date: str) -> str:
+    """Return an ISO date as people write it, in the language spoken now; anything else as it stands."""
+    parts = date.split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
+        return date
+    months = (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+        _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return f"{int(parts[2])} {months[int(parts[1]) - 1]} {parts[0]}"
+
+
+def _standing(session: Session) -> str:
+    if session.layer.answer is Answer.ACCEPT:
+        return _("Finished. Next article: Ctrl+→")
+    if session.layer.answer is not None:
+        return _("Skipped. Next article: Ctrl+→")
+    if session.layer.spans and not session.view.open_count:
+        return _("All done: next article Ctrl+Enter")
+    return ""

@@ -1,0 +1,392 @@
+"""The inspector: what is known about the focused span, its quote, the guideline, and the tables of spans and history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QTableView,
+    QTabWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.errors import N_
+from annotator.domain.quotes import Quote, frame_of
+from annotator.domain.schema import AttrDef, AttrKind, Rule, Schema
+from annotator.domain.spans import AttrValue, OriginKind, Span, Status
+from annotator.gui.models.tables import SPAN_ID, HistoryModel, SpanTableModel
+from annotator.gui.panels.label_bar import colour_of
+from annotator.gui.panels.pieces import Chip, label
+from annotator.gui.theme import Theme
+from annotator.i18n import _
+from annotator.services.annotate import Session
+
+STATUS_NAMES = {
+    Status.SUGGESTED: N_("open suggestion"),
+    Status.ACCEPTED: N_("accepted"),
+    Status.CORRECTED: N_("corrected"),
+    Status.ADDED: N_("added by hand"),
+    Status.REJECTED: N_("rejected"),
+}
+ORIGIN_NAMES = {
+    OriginKind.MODEL: N_("model"),
+    OriginKind.RULE: N_("rule"),
+    OriginKind.GAZETTEER: N_("word list"),
+    OriginKind.HUMAN: N_("by hand"),
+    OriginKind.PROPAGATED: N_("carried over"),
+    OriginKind.IMPORTED: N_("imported"),
+}
+ATTRIBUTE_NAMES = {
+    "type": N_("type"),
+    "closed": N_("closed"),
+    "group": N_("group"),
+    "via": N_("via"),
+    "kind": N_("kind"),
+    "resolves_to": N_("resolves to"),
+    "optional": N_("optional"),
+}
+VALUE_NAMES = {
+    "direct": N_("direct"),
+    "indirect": N_("indirect"),
+    "mixed": N_("mixed"),
+    "name": N_("name"),
+    "role": N_("role"),
+    "pronoun": N_("pronoun"),
+    "clitic": N_("clitic -nya"),
+    "organisation": N_("organisation"),
+    "compound": N_("several people"),
+    "dateline": N_("dateline"),
+    "byline": N_("byline"),
+    "related_link": N_("related link"),
+    "caption": N_("caption"),
+}
+
+
+class Inspector(QFrame):
+    """Shows; `span_chosen(str)` when a row of a table is clicked, `attribute_set(str, str, object)` from the form."""
+
+    span_chosen = Signal(str)
+    attribute_set = Signal(str, str, object)
+
+    def __init__(self, schema: Schema, theme: Theme, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._schema = schema
+        self._theme = theme
+        self._session: Session | None = None
+        self._span: Span | None = None
+        self.card = _Card(schema, language)
+        self.card.attribute_set.connect(self.attribute_set)
+        self.guideline = Guideline(schema, language)
+        self.spans = SpanTableModel(self)
+        self.history = HistoryModel(self)
+        self._span_table = _table(self.spans, _("All spans of the article"))
+        self._history_table = _table(self.history, _("What was done to the article"))
+        self._span_table.clicked.connect(self._choose)
+        self._span_table.activated.connect(self._choose)
+        self._history_table.clicked.connect(self._choose)
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.addTab(self.guideline, _("Guideline"))
+        self._tabs.addTab(self._span_table, _("Table"))
+        self._tabs.addTab(self._history_table, _("History"))
+        self._tabs.currentChanged.connect(lambda _at: self._fill_tables())
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.card)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        self.card.setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(scroll, 5)
+        layout.addWidget(self._tabs, 6)
+        self.setMinimumWidth(232)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show the colours of the other theme."""
+        self._theme = theme
+        self.show_span(self._span)
+
+    def show_session(self, session: Session | None) -> None:
+        """Show what is to be known about this article from now on."""
+        self._session = session
+        self._fill_tables()
+
+    def show_span(self, span: Span | None) -> None:
+        """Show the focused span, or that nothing is focused."""
+        self._span = span
+        frame = None
+        text = ""
+        if self._session is not None and span is not None:
+            frame = frame_of(self._session.view, span.id)
+            text = self._session.article.text
+        self.card.show_span(span, frame, text, self._theme)
+        self.guideline.show_label(span.label if span is not None else None)
+        if span is not None:
+            self._mark(span.id)
+
+    def open_guideline(self) -> None:
+        """Bring the guideline to the front."""
+        self._tabs.setCurrentWidget(self.guideline)
+
+    def _choose(self, index: QModelIndex) -> None:
+        span_id = index.data(SPAN_ID)
+        if span_id:
+            self.span_chosen.emit(span_id)
+
+    def _mark(self, span_id: str) -> None:
+        if self._tabs.currentWidget() is self._span_table and (at := self.spans.place(span_id)) is not None:
+            self._span_table.selectRow(at)
+
+    def _fill_tables(self) -> None:
+        """Only the table in sight is filled: a long article has thousands of spans."""
+        if self._tabs.currentWidget() is self._span_table:
+            self.spans.show(self._session)
+            if self._span is not None:
+                self._mark(self._span.id)
+        elif self._tabs.currentWidget() is self._history_table:
+            self.history.show(self._session)
+
+
+class _Card(QWidget):
+    """One span: label, words, quote frame, attributes, where it comes from."""
+
+    attribute_set = Signal(str, str, object)
+
+    def __init__(self, schema: Schema, language: str) -> None:
+        super().__init__()
+        self._schema = schema
+        self._language = language
+        self._shown_id: str | None = None
+        self._chip = Chip()
+        self._title = label("", "title", wraps=True)
+        self._words = label("", wraps=True)
+        self._empty = label(_("Nothing is focused. Press Tab for the next open suggestion."), "muted", wraps=True)
+        self._facts = QFormLayout()
+        self._facts.setContentsMargins(0, 0, 0, 0)
+        self._facts.setHorizontalSpacing(12)
+        self._facts.setVerticalSpacing(6)
+        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._title, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addWidget(self._empty)
+        layout.addLayout(head)
+        layout.addWidget(self._words)
+        layout.addLayout(self._facts)
+        layout.addStretch(1)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The facts on show by their names, for screen readers' sake and the tests'."""
+        found = {}
+        for row in range(self._facts.rowCount()):
+            name = self._facts.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            field = self._facts.itemAt(row, QFormLayout.ItemRole.FieldRole)
+            if name is not None and field is not None:
+                found[name.widget().text()] = _value_of(field.widget())
+        return found
+
+    def show_span(self, span: Span | None, frame: Quote | None, text: str, theme: Theme) -> None:
+        """Show another span, or the same one changed."""
+        self._empty.setVisible(span is None)
+        for widget in (self._chip, self._title, self._words):
+            widget.setVisible(span is not None)
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        if span is None:
+            return
+        known = self._schema.label(span.label)
+        self._chip.show_label(span.label, colour_of(known, theme), is_open=span.is_open)
+        title = known.title.get(self._language, "") if known is not None else ""
+        self._title.setText("" if title.casefold() == span.label.casefold() else title)
+        self._words.setText(_shortened(text[span.start : span.end]))
+        if frame is not None:
+            self._show_frame(frame, text)
+        for attr in known.attrs if known is not None else ():
+            if not (frame is not None and span.id != frame.content.id and attr.name == "type"):
+                self._facts.addRow(_name(attr.name), self._editor(span, attr))
+        score = "" if span.origin.score is None else f"{span.origin.score:.2f}"
+        if score:
+            self._facts.addRow(_caption(_("score")), label(score))
+        self._facts.addRow(_caption(_("status")), label(_(STATUS_NAMES[span.status]), wraps=True))
+        self._facts.addRow(_caption(_("origin")), label(_origin(span), wraps=True))
+
+    def _show_frame(self, frame: Quote, text: str) -> None:
+        speaker = text[slice(*frame.speaker.extent)] if frame.speaker is not None else "–"
+        self._facts.addRow(_caption(_("speaker")), label(_shortened(speaker, 80), wraps=True))
+        if frame.resolved:
+            self._facts.addRow(_caption(_("who it is")), label("→ " + ", ".join(frame.resolved), wraps=True))
+        cue = text[slice(*frame.cue.extent)] if frame.cue is not None else "–"
+        self._facts.addRow(_caption(_("cue")), label(cue, wraps=True))
+        if not frame.is_complete:
+            self._facts.addRow(_caption(_("missing")), label(_("who said it: press S"), wraps=True))
+
+    def _editor(self, span: Span, attr: AttrDef) -> QWidget:
+        value = span.attrs.get(attr.name, attr.default)
+        match attr.kind:
+            case AttrKind.CHOICE:
+                return self._choice(span.id, attr, value)
+            case AttrKind.FLAG:
+                return self._flag(span.id, attr, value)
+            case AttrKind.TEXT | AttrKind.NAMES:
+                return self._line(span.id, attr, value)
+
+    def _choice(self, span_id: str, attr: AttrDef, value: AttrValue) -> QWidget:
+        box = QComboBox()
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(6)
+        if attr.default is None:
+            box.addItem("–", None)
+        for choice in attr.choices:
+            box.addItem(_(VALUE_NAMES.get(choice, choice)), choice)
+        box.setCurrentIndex(max(box.findData(value), 0))
+        box.setAccessibleName(_(ATTRIBUTE_NAMES.get(attr.name, attr.name)))
+        box.activated.connect(lambda _at: self.attribute_set.emit(span_id, attr.name, box.currentData()))
+        return box
+
+    def _flag(self, span_id: str, attr: AttrDef, value: AttrValue) -> QWidget:
+        box = QCheckBox()
+        box.setChecked(value is True)
+        box.setAccessibleName(_(ATTRIBUTE_NAMES.get(attr.name, attr.name)))
+        box.clicked.connect(lambda is_on: self.attribute_set.emit(span_id, attr.name, is_on))
+        return box
+
+    def _line(self, span_id: str, attr: AttrDef, value: AttrValue) -> QWidget:
+        shown = "; ".join(value) if isinstance(value, list) else str(value or "")
+        field = QLineEdit(shown)
+        field.setCursorPosition(0)
+        field.setAccessibleName(_(ATTRIBUTE_NAMES.get(attr.name, attr.name)))
+        if attr.kind is AttrKind.NAMES:
+            field.setPlaceholderText(_("full name; another name"))
+        field.setToolTip(shown)
+
+        def keep() -> None:
+            if not field.isModified():
+                return
+            field.setModified(False)
+            words = field.text().strip()
+            names = [name.strip() for name in words.split(";") if name.strip()]
+            self.attribute_set.emit(
+                span_id, attr.name, (names or None) if attr.kind is AttrKind.NAMES else words or None
+            )
+
+        field.editingFinished.connect(keep)
+        return field
+
+
+class Guideline(QTextBrowser):
+    """The rules of the guideline about one label; all of them while nothing is focused."""
+
+    def __init__(self, schema: Schema, language: str) -> None:
+        super().__init__()
+        self._schema = schema
+        self._language = language
+        self._label: str | None = ""
+        self.setAccessibleName(_("Guideline"))
+        self.setOpenLinks(False)
+        self.document().setDocumentMargin(12)
+        self.show_label(None)
+
+    def show_label(self, name: str | None) -> None:
+        """Show the rules of label `name`."""
+        if name == self._label:
+            return
+        self._label = name
+        rules = self._schema.rules_for(name) if name is not None else self._schema.guideline
+        known = self._schema.label(name) if name is not None else None
+        parts = []
+        if known is not None and (covers := _in(known.covers, self._language)):
+            parts.append(f"<p>{marked(covers)}</p>")
+        parts += [rule_html(rule, self._language) for rule in rules]
+        self.setHtml("".join(parts) or f"<p>{_('The guideline says nothing about this label.')}</p>")
+
+
+def rule_html(rule: Rule, language: str) -> str:
+    """Return one rule as HTML."""
+    body = "".join(f"<p>{marked(part)}</p>" for part in _in(rule.body, language).strip().split("\n\n"))
+    return f"<p><b>{rule.number} · {marked(_in(rule.title, language))}</b></p>{body}"
+
+
+def marked(text: str) -> str:
+    """Return `text` escaped for HTML, with what stands between asterisks in italics."""
+    escaped = text.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    parts = escaped.split("*")
+    return "".join(f"<i>{part}</i>" if at % 2 and at < len(parts) - 1 else part for at, part in enumerate(parts))
+
+
+def _in(by_language: object, language: str) -> str:
+    get: Callable[[str], str | None] = by_language.get  # type: ignore[attr-defined]
+    return get(language) or get("en") or get("id") or ""
+
+
+def _shortened(text: str, limit: int = 220) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else f"{flat[: limit * 2 // 3].rstrip()} … {flat[-limit // 4 :].lstrip()}"
+
+
+def _origin(span: Span) -> str:
+    parts = [_(ORIGIN_NAMES[span.origin.kind]), span.origin.name, span.origin.version]
+    return " · ".join(part for part in parts if part)
+
+
+def _caption(text: str) -> QWidget:
+    made = label(text, "muted")
+    made.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return made
+
+
+def _name(attribute: str) -> QWidget:
+    return _caption(_(ATTRIBUTE_NAMES.get(attribute, attribute)))
+
+
+def _value_of(widget: QWidget) -> str:
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    if isinstance(widget, QCheckBox):
+        return "✓" if widget.isChecked() else ""
+    text: str = widget.text()  # type: ignore[attr-defined]
+    return text
+
+
+def _table(model: SpanTableModel | HistoryModel, name: str) -> QTableView:
+    table = QTableView()
+    table.setModel(model)
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(QFontMetrics(table.font()).height() + 8)
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(True)
+    header.setResizeContentsPrecision(60)
+    return table

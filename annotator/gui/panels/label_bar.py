@@ -1,0 +1,126 @@
+"""The labels with their keys and colours, under the text; a click does what the key does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QToolButton, QWidget
+
+from annotator.domain.schema import LabelDef, Schema
+from annotator.gui.actions import ActionSet
+from annotator.gui.panels.pieces import swatch
+from annotator.gui.theme import Theme
+
+
+class LabelBar(QFrame):
+    """One flat button a label; wraps into a second row rather than cut a name."""
+
+    def __init__(self, schema: Schema, actions: ActionSet, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self._schema = schema
+        self._buttons: dict[str, QToolButton] = {}
+        layout = FlowLayout(self, spacing=2)
+        layout.setContentsMargins(8, 4, 8, 4)
+        for label in schema.labels:
+            button = QToolButton()
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click must not take the words' focus away
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            action = actions[f"label.{label.name}"]
+            button.setText(f"{label.key}  {label.name}")
+            button.setToolTip(action.toolTip())
+            button.setAccessibleName(action.text())
+            button.clicked.connect(action.trigger)
+            layout.addWidget(button)
+            self._buttons[label.name] = button
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show the colours of the other theme."""
+        for label in self._schema.labels:
+            self._buttons[label.name].setIcon(swatch(colour_of(label, theme)))
+
+    def show_label(self, name: str | None) -> None:
+        """Mark the label of the focused span."""
+        for label, button in self._buttons.items():
+            button.setCheckable(label == name)
+            button.setChecked(label == name)
+
+    def set_usable(self, is_usable: bool) -> None:  # noqa: FBT001 - Qt's own shape of a setter
+        """Grey the buttons while no article is open."""
+        for button in self._buttons.values():
+            button.setEnabled(is_usable)
+
+
+def colour_of(label: LabelDef | None, theme: Theme) -> str:
+    """Return the label's colour in `theme`, a quiet one for an unknown label."""
+    if label is None:
+        return theme.muted
+    return label.dark if theme.is_dark else label.light
+
+
+class FlowLayout(QLayout):
+    """Sets widgets beside each other and goes on in the next row where the width ends."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 4) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(spacing)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Qt's."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Qt's."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """Qt's."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """Qt's."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Qt's: no wish to grow."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt's: rows depend on the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt's."""
+        return self._arrange(QRect(0, 0, width, 0), is_trial=True)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Qt's."""
+        super().setGeometry(rect)
+        self._arrange(rect, is_trial=False)
+
+    def sizeHint(self) -> QSize:
+        """Qt's."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """Qt's: the widest widget."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _arrange(self, rect: QRect, *, is_trial: bool) -> int:
+        margins = self.contentsMargins()
+        area = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
+        x, y, tallest = area.x(), area.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x > area.x() and x + size.width() > area.right() + 1:
+                x, y, tallest = area.x(), y + tallest + self.spacing(), 0
+            if not is_trial:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self.spacing()
+            tallest = max(tallest, size.height())
+        return y + tallest - rect.y() + margins.bottom()

@@ -1,0 +1,104 @@
+"""The message bar: what happened and what to do, without standing in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from annotator.domain.errors import Problem
+from annotator.gui.panels.pieces import label, tool
+from annotator.i18n import _, fill
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button on a message: its text and what it does."""
+
+    text: str
+    run: Callable[[], object]
+
+
+class MessageBar(QFrame):
+    """Shows one message at a time, the newest; `closed` when it goes."""
+
+    closed = Signal()
+
+    def __init__(self, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self._icon = icon
+        self._offer: Offer | None = None
+        self._details = ""
+        self._sign = QLabel()
+        self._text = label("", wraps=True)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._button = QPushButton()
+        self._button.setObjectName("quiet")
+        self._button.clicked.connect(self._run_offer)
+        self._copy = QPushButton(_("Copy details"))
+        self._copy.setObjectName("quiet")
+        self._copy.clicked.connect(self._copy_details)
+        self._close = tool(icon("close"), _("Close the message"))
+        self._close.clicked.connect(self.clear)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self._sign)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
+        layout.addWidget(self._copy)
+        layout.addWidget(self._close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentences on show, empty while there are none."""
+        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+
+    def show_problem(self, problem: Problem, offer: Offer | None = None, details: str = "") -> None:
+        """Say what went wrong and what to do."""
+        what = fill(problem.what.template, problem.what.params)
+        todo = fill(problem.todo.template, problem.todo.params)
+        self._show("warning", f"{problem.place}{what} {todo}".strip(), offer, details)
+
+    def show_note(self, text: str, offer: Offer | None = None, details: str = "") -> None:
+        """Say something that is no trouble."""
+        self._show("info", text, offer, details)
+
+    def clear(self) -> None:
+        """Take the message away."""
+        if self.isVisibleTo(self.parentWidget()):
+            self.hide()
+            self.closed.emit()
+
+    def refresh_icons(self) -> None:
+        """Draw the icons again, after the theme changed."""
+        self._close.setIcon(self._icon("close"))
+        self._sign.setPixmap(self._icon(str(self.property("kind") or "info")).pixmap(16, 16))
+
+    def _show(self, kind: str, text: str, offer: Offer | None, details: str) -> None:
+        self.setProperty("kind", kind)
+        self._text.setText(text)
+        self._offer, self._details = offer, details
+        self._button.setVisible(offer is not None)
+        self._button.setText(offer.text if offer is not None else "")
+        self._copy.setVisible(bool(details))
+        self.setAccessibleName(text)
+        self.refresh_icons()
+        for widget in (self, self._text, self._button, self._copy):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        self.show()
+
+    def _run_offer(self) -> None:
+        offer = self._offer
+        self.clear()
+        if offer is not None:
+            offer.run()
+
+    def _copy_details(self) -> None:
+        QApplication.clipboard().setText(f"{self._text.text()}\n\n{self._details}")

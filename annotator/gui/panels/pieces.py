@@ -1,0 +1,100 @@
+"""Small pieces that several panels are built of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QWidget
+
+from annotator.gui.theme import ink
+
+
+def label(text: str = "", name: str = "", *, wraps: bool = False) -> QLabel:
+    """Return a label of plain text; `name` is what the style sheet calls it."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setObjectName(name)
+    made.setWordWrap(wraps)
+    if wraps:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def line() -> QFrame:
+    """Return a horizontal hairline."""
+    made = QFrame()
+    made.setObjectName("line")
+    made.setFixedHeight(1)
+    return made
+
+
+def tool(icon: QIcon, tip: str, text: str = "") -> QToolButton:
+    """Return a flat button that mouse and keyboard reach, with a name for screen readers."""
+    made = QToolButton()
+    made.setIcon(icon)
+    made.setToolTip(tip)
+    made.setAccessibleName(text or tip)
+    if text:
+        made.setText(text)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return made
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of `layout`."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)
+
+
+def swatch(colour: str, size: int = 12) -> QIcon:
+    """Return a small rounded square in `colour`."""
+    pixmap = QPixmap(size * 2, size * 2)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(colour))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(0, 0, size, size, 3, 3)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class Chip(QWidget):
+    """A label's name on its colour; hollow while the span is only suggested."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._colour, self._is_open = "", "#000000", False
+        font = self.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        self.setFont(font)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_label(self, text: str, colour: str, *, is_open: bool) -> None:
+        """Show another label."""
+        self._text, self._colour, self._is_open = text, colour, is_open
+        metrics = self.fontMetrics()
+        self.setFixedSize(metrics.horizontalAdvance(text) + 16, metrics.height() + 6)
+        self.setAccessibleName(text)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt's: draw the chip."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self.rect().adjusted(1, 1, -1, -1)
+        painter.setPen(QColor(self._colour))
+        if self._is_open:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            painter.setBrush(QColor(self._colour))
+        painter.drawRoundedRect(area, 4, 4)
+        painter.setPen(self.palette().windowText().color() if self._is_open else QColor(ink(self._colour)))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._text)

@@ -1,0 +1,127 @@
+"""The way through the queue: which article is on the desk, which comes next, and the way back over a finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.domain.annotations import Answer
+from annotator.domain.changes import Changes
+from annotator.domain.errors import UserError
+from annotator.gui.commands import Commands
+from annotator.gui.desk import Desk
+from annotator.gui.models.queue_model import QueueModel
+from annotator.services.queue import Queue
+
+
+class QueueWalk(QObject):
+    """Opens articles for the annotator; `all_finished` when there is no next one, `failed(Problem)` when none opens."""
+
+    all_finished = Signal()
+    at_the_end = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self, queue: Queue, model: QueueModel, desk: Desk, commands: Commands, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._model = model
+        self._desk = desk
+        self._commands = commands
+        self._finished_on_the_way: list[int] = []
+        self.annotator = ""
+        self.order = "added"
+        desk.changed.connect(lambda _changes: self._update_row())
+        desk.refreshed.connect(self._update_row)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Return what each action of the table does, for the actions that belong here."""
+        return {
+            "article.finish": lambda: self.finish(Answer.ACCEPT),
+            "article.skip": lambda: self.finish(Answer.IGNORE),
+            "article.next": lambda: self.step(1),
+            "article.previous": lambda: self.step(-1),
+            "edit.undo": self.undo,
+            "edit.redo": self._desk.redo,
+            "edit.last": self.last_place,
+        }
+
+    def reload(self) -> None:
+        """Read the queue again."""
+        try:
+            self._model.show(self._queue.rows(self.annotator, self.order))
+        except UserError as error:
+            self.failed.emit(error.problem)
+
+    def open(self, article_id: int) -> bool:
+        """Put the article on the desk."""
+        self._finished_on_the_way.clear()
+        return self._desk.open(article_id, self.annotator)
+
+    def open_first(self, preferred: int | None = None) -> None:
+        """Open `preferred` where it is listed, else the first unfinished article, else the first."""
+        target = preferred if self._model.place(preferred) is not None else None
+        target = target or self._model.next_unfinished(None) or self._model.neighbour(None, 0)
+        if target is None:
+            self._desk.clear()
+        else:
+            self.open(target)
+
+    def step(self, direction: int) -> None:
+        """Open the neighbour in the queue."""
+        target = self._model.neighbour(self._desk.article_id, direction)
+        if target is not None:
+            self.open(target)
+        elif self._desk.article_id is not None:
+            self.at_the_end.emit()
+
+    def finish(self, answer: Answer) -> None:
+        """Give the open article its answer and open the next without one."""
+        here = self._desk.article_id
+        if here is None:
+            return
+        changes = self._commands.finish(answer)
+        session = self._desk.session
+        if changes is None and (session is None or session.layer.answer is not answer):
+            return  # it could not be done; the desk has said why
+        following = self._model.next_unfinished(here)
+        if following is None:
+            self.all_finished.emit()
+        elif self._desk.open(following, self.annotator):
+            self._finished_on_the_way.append(here)
+
+    def undo(self) -> Changes | None:
+        """Take the last step back; at the start of an article reached by finishing, go back and undo that."""
+        session = self._desk.session
+        if session is None or session.undo_text is not None or not self._finished_on_the_way:
+            return self._desk.undo()
+        before = self._finished_on_the_way.pop()
+        way = list(self._finished_on_the_way)
+        if not self._desk.open(before, self.annotator):
+            return None
+        self._finished_on_the_way = way
+        return self._desk.undo()
+
+    @property
+    def can_undo(self) -> bool:
+        """True where undo would do something."""
+        session = self._desk.session
+        return session is not None and (session.undo_text is not None or bool(self._finished_on_the_way))
+
+    def last_place(self) -> None:
+        """Focus the span that was changed last, in whichever article that was."""
+        place = self._commands.last_edited or self._commands.last_in_journal()
+        if place is None:
+            return
+        if place[0] != self._desk.article_id and not self.open(place[0]):
+            return
+        self._commands.focus(place[1])
+
+    def _update_row(self) -> None:
+        session = self._desk.session
+        if session is not None:
+            self._model.update_layer(
+                session.layer, session.view.open_count, has_suggestions=session.suggestions is not None
+            )

@@ -1,0 +1,1 @@
+"""How fast and how big: figures that are reported, never asserted. Run with `python -m tests.benchmarks`."""

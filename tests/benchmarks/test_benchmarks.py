@@ -1,0 +1,52 @@
+"""The benchmarks themselves, on a handful of articles: that they measure what they say."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from annotator.domain.text import sha256
+from tests.benchmarks.generate import records, write_articles
+from tests.benchmarks.measure import BenchmarkError, run
+from tests.benchmarks.suite import corpus
+
+
+def test_generated_articles_are_repeatable_different_and_of_the_promised_size(tmp_path):
+    spans = write_articles(tmp_path / "a.jsonl", 50)
+    write_articles(tmp_path / "b.jsonl", 50)
+    assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
+    articles = list(records(tmp_path / "a.jsonl"))
+    assert len({article["id"] for article in articles}) == 50
+    assert 18 <= spans / 50 <= 22
+    mean = sum(len(article["text"].encode()) for article in articles) / 50
+    assert 2200 <= mean <= 2800
+
+
+def test_generated_spans_say_what_the_text_says_and_links_hang_on_them(tmp_path):
+    write_articles(tmp_path / "a.jsonl", 20)
+    for article in records(tmp_path / "a.jsonl"):
+        text, spans = article["text"], {span["id"]: span for span in article["spans"]}
+        assert article["id"] == sha256(text)[:16]
+        assert all(text[span["start"] : span["end"]] == span["text"] for span in spans.values())
+        assert all({link["head"], link["child"]} <= set(spans) for link in article["relations"])
+        assert len({link["id"] for link in article["relations"]}) == len(article["relations"]) == 6
+
+
+def test_what_a_child_holds_is_measured_and_not_what_its_parent_does(tmp_path):
+    small = run([sys.executable, "-c", "pass"], tmp_path)
+    big = run([sys.executable, "-c", "b'x' * 80_000_000"], tmp_path)
+    assert big.peak_bytes - small.peak_bytes > 60_000_000
+
+
+def test_a_command_that_fails_is_no_measurement(tmp_path):
+    with pytest.raises(BenchmarkError, match="boom"):
+        run([sys.executable, "-c", "raise SystemExit('boom')"], tmp_path)
+
+
+def test_forty_articles_go_in_and_come_out_the_same_twice(tmp_path):
+    rows = {row.name: row for row in corpus(tmp_path, 40, round_trip=True)}
+    assert all(row.is_right for row in rows.values())
+    assert rows["kutip import"].peak_bytes > 10_000_000
+    assert rows["kutip import"].ratio > 0
+    assert rows["export of the imported export"].note == "yes"

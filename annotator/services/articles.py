@@ -79,7 +79,8 @@ class ImportArticles:
         for batch in _batches(self._source.read(paths, self._schema), tally):
             meter.stop_if_cancelled()
             tally.add(self._database.bulk_add(batch, importer, self._clock()))
-            meter.advance(len(batch))
+            meter.advance(tally.rows - meter.done)
+        meter.advance(tally.rows - meter.done)
         return tally.report()
 
 
@@ -94,6 +95,11 @@ class _Tally:
     first_id: int | None = None
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many rows are dealt with, in or refused."""
+        return self.added + self.known + self.refused
 
     def add(self, result: BulkResult) -> None:
         self.added += result.added

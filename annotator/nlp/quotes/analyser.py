@@ -25,7 +25,7 @@ from annotator.nlp.quotes.document import Document, Paragraph, Range, sentences
 from annotator.nlp.quotes.frames import Content, Frame, Kind, Type
 from annotator.nlp.quotes.indirect import IndirectFinder
 from annotator.nlp.quotes.lexicon import Lexicon
-from annotator.nlp.quotes.cues import is_open_quote_cue
+from annotator.nlp.quotes.cues import BARE_CUES, is_open_quote_cue
 from annotator.nlp.quotes.marks import Mark, Marks, find_marks, joined, pair_marks
 from annotator.nlp.quotes.mentions import Known, Reader
 from annotator.nlp.quotes.speakers import Names, Resolver, heads_in, names_in
@@ -33,6 +33,8 @@ from annotator.nlp.quotes.zones import Zone, find_zones
 
 COMPONENT = "quotes"
 VERSION = "1"
+
+_NO_CUES = frozenset({"aku"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class QuoteAnalyser:
             # A zone inside a paragraph bounds the marks: no pair reaches over a dateline.
             start = document.tokens[paragraph.range.first].start
             end = document.tokens[paragraph.range.last - 1].end
-            marks = pair_marks(find_marks(document.text, start, end))
+            marks = pair_marks(find_marks(document.text, start, end, self._is_cue))
             before = len(direct.taken)
             open_from = self._continued(direct, document, paragraph, marks, open_from)
             taken_here = direct.taken[before:]
@@ -93,6 +95,9 @@ class QuoteAnalyser:
                     direct.floating(paragraph, pair, units)
             indirect.taken.clear()
         return sorted((*direct.frames, *indirect.frames), key=lambda frame: frame.at)
+
+    def _is_cue(self, word: str) -> bool:
+        return word not in _NO_CUES and self.lexicon.cues.get(word) in BARE_CUES
 
     def _rejoined(self, document: Document, paragraph: Paragraph, marks: Marks) -> Marks:
         """Return `marks` with a quote that was opened twice before its cue made one."""

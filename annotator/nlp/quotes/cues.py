@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from annotator.nlp.quotes.document import ALL_MARKS, Document, Range
 from annotator.nlp.quotes.lexicon import CueClass, Lexicon
 
+BARE_CUES = frozenset({CueClass.ROOT, CueClass.ROOT_GUARDED, CueClass.NYA, CueClass.NYA_GUARDED})
+"""Cues that follow a quote: "kata", "katanya"."""
+
 _BEFORE_CUE = frozenset({"demikian", "begitu", "kembali", "lagi", "seperti"})
 _AFTER_CUE = frozenset({"lagi", "pula", "lebih", "lanjut", "pun", "singkat", "kembali", "oleh", "sang", "si"})
 

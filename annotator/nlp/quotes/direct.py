@@ -18,7 +18,7 @@ from annotator.nlp.quotes.mentions import Reader
 from annotator.nlp.quotes.via import find_via
 
 _SHORT_TERM = 3
-_CONNECTIVES_LIMIT = 4
+_LONGEST_FLOATING = 1500
 
 
 @dataclass(slots=True)
@@ -154,6 +154,9 @@ class DirectFinder:
         """Add a pair without a cue where it is a whole sentence with its stop inside the marks (P6)."""
         text = self.document.text
         if self._is_term(pair) or any(a < pair.end and pair.start < b for a, b in self.taken[-8:]):
+            return
+        inner = text[pair.start + 1 : pair.start + 40]
+        if pair.end - pair.start > _LONGEST_FLOATING or not inner[:1].strip() or inner.split()[0] in self.lexicon.cues:
             return
         inner_end = text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:]
         rest = text[pair.end : paragraph.end].strip()

@@ -13,7 +13,10 @@ from annotator.nlp.quotes.lexicon import Lexicon
 DOUBLE_MARKS = '"“”„‟«»″'
 SINGLE_MARKS = "'‘’‚‛"
 ALL_MARKS = DOUBLE_MARKS + SINGLE_MARKS
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Signs nobody sees; copied articles carry them beside quotation marks, and they never count as letters."""
 SENTENCE_END = ".?!…"
+_BRACKET_LIMIT = 40
 
 
 class Token(NamedTuple):
@@ -73,6 +76,8 @@ class Document:
             for from_, to in _gaps(start, end, inside):
                 for a, b in token_extents(text, from_, to):
                     word = text[a:b]
+                    if word[0] in INVISIBLE and not word.strip(INVISIBLE):
+                        continue
                     found.append(Token(a, b, word, word.lower()))
             lines.append(Paragraph(start, end, Range(first, len(found)), bool(inside)))
         return cls(text, found, lines, [token.start for token in found])
@@ -116,7 +121,6 @@ def sentences(
     tokens, (first, last) = document.tokens, paragraph.range
     start = index = first
     pair_starts = [a for a, _ in pairs]
-    depth = 0
     while index < last:
         token = tokens[index]
         at = bisect_left(pair_starts, token.start)
@@ -129,11 +133,10 @@ def sentences(
                 start = index
             continue
         if token.text == "(":
-            depth += 1
-        elif token.text == ")":
-            depth = max(depth - 1, 0)
+            index = _after_bracket(tokens, index, last)
+            continue
         index += 1
-        if token.text in SENTENCE_END and index < last and depth == 0 and _ends(document, index - 1, lexicon):
+        if token.text in SENTENCE_END and index < last and _ends(document, index - 1, lexicon):
             while index < last and tokens[index].text in ALL_MARKS and tokens[index].start == tokens[index - 1].end:
                 index += 1
             found.append(Range(start, index))
@@ -141,6 +144,14 @@ def sentences(
     if start < last:
         found.append(Range(start, last))
     return found
+
+
+def _after_bracket(tokens: Sequence[Token], index: int, last: int) -> int:
+    """Return the token after the bracket that opens at `index`; one that does not close soon is no bracket."""
+    for at in range(index + 1, min(index + _BRACKET_LIMIT, last)):
+        if tokens[at].text == ")":
+            return at + 1
+    return index + 1
 
 
 def _ends(document: Document, index: int, lexicon: Lexicon) -> bool:

@@ -7,12 +7,13 @@ Shape is no help: one large newspaper opens nearly every quote with the closing 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from annotator.nlp.quotes.document import DOUBLE_MARKS, SINGLE_MARKS
+from annotator.nlp.quotes.document import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS
 
 _MARK = re.compile(f"[{DOUBLE_MARKS}{SINGLE_MARKS}]")
+_WORD = re.compile(r"\s{0,3}([a-z]{3,15})\b")
 _OPENERS = frozenset("([{-–—/")
 _CLOSING_LEFT = frozenset(",.?!…)]%")
 
@@ -26,6 +27,8 @@ class Mark:
     is_double: bool
     may_open: bool
     may_close: bool
+    is_misplaced: bool = False
+    """Stands right behind a full stop with a capital after the space: "…khusus.” Banyak mal …” opens all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,10 @@ class Marks:
     lone_closers: tuple[Mark, ...]
 
 
-def find_marks(text: str, start: int, end: int) -> list[Mark]:
+def find_marks(text: str, start: int, end: int, is_cue: Callable[[str], bool] = lambda _: False) -> list[Mark]:
     """Return the quotation marks of `text[start:end]`; apostrophes, feet and inches are none.
 
+    `is_cue` tells words of saying: a mark after a comma and before one closes, however it is spaced ("…, ”kata").
     Two equal-class marks side by side (`""`, `''`) are one; two single ones side by side count as double.
     """
     found: list[Mark] = []
@@ -69,14 +73,30 @@ def find_marks(text: str, start: int, end: int) -> list[Mark]:
             stop += 1
             is_double = True
         covered = stop
-        before = text[at - 1] if at > start else ""
-        after = text[stop] if stop < end else ""
+        before = _visible(text, at - 1, start - 1, -1)
+        after = _visible(text, stop, end, 1)
         if not is_double and before.isalnum() and after.isalnum():
             continue
         if before.isdigit() and text[at] in "'’\"″" and stop == at + 1 and not _is_closing_digit(text, start, at, end):
             continue
-        found.append(Mark(at, stop, is_double, _opens(before, after), _closes(before, after)))
+        ends = before.isspace() and _stands_before_cue(text, at, stop, start, is_cue)
+        misplaced = before != "" and before in ".?!:" and after.isspace() and text[stop + 1 : stop + 2].isupper()
+        opens = _opens(before, after) and not ends
+        found.append(Mark(at, stop, is_double, opens, ends or _closes(before, after), misplaced))
     return found
+
+
+def _visible(text: str, at: int, limit: int, step: int) -> str:
+    """Return the first visible character from `at` on, or nothing before `limit`."""
+    while at != limit and text[at] in INVISIBLE:
+        at += step
+    return text[at] if at != limit else ""
+
+
+def _stands_before_cue(text: str, at: int, stop: int, start: int, is_cue: Callable[[str], bool]) -> bool:
+    left = text[max(start, at - 4) : at].rstrip()[-1:]
+    word = _WORD.match(text, stop)
+    return left != "" and left in ",?!.…" and word is not None and is_cue(word.group(1))
 
 
 def _is_closing_digit(text: str, start: int, at: int, end: int) -> bool:
@@ -131,7 +151,7 @@ def _pair_class(marks: Sequence[Mark]) -> tuple[list[Pair], list[Mark], list[Mar
     pairs: list[Pair] = []
     stack: list[Mark] = []
     closers: list[Mark] = []
-    for mark in marks:
+    for number, mark in enumerate(marks):
         if stack and mark.may_close:
             opener = stack.pop()
             pairs.append(Pair(opener.start, mark.end, mark.is_double))
@@ -140,6 +160,8 @@ def _pair_class(marks: Sequence[Mark]) -> tuple[list[Pair], list[Mark], list[Mar
         elif stack:
             opener = stack.pop()
             pairs.append(Pair(opener.start, mark.end, mark.is_double))
+        elif mark.is_misplaced and number + 1 < len(marks) and not marks[number + 1].may_open:
+            stack.append(mark)
         else:
             closers.append(mark)
     return _outermost(pairs), stack, closers

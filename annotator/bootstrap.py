@@ -28,6 +28,7 @@ from annotator.settings import RECENT_DATABASE, Settings
 
 if TYPE_CHECKING:
     from annotator.services.doctor import Doctor
+    from annotator.services.evaluate import Evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,14 @@ def model_process() -> AbstractContextManager[Suggester]:
 def suggest_files(suggester: Suggester) -> SuggestFiles:
     """Return a run of the model over files, without a database."""
     return SuggestFiles(source(), suggester, shipped_schema())
+
+
+def evaluate() -> Evaluate:
+    """Return the use case that scores suggestions, without a database."""
+    from annotator.nlp import evaluation
+    from annotator.services.evaluate import Evaluate
+
+    return Evaluate(source(), shipped_schema(), lambda pairs: evaluation.evaluate(pairs).to_json())
 
 
 def kutip_line(record: OutgoingRecord) -> bytes:

@@ -144,6 +144,46 @@ def export(
         voice.put(records=report.records, format=report.format, output=str(output))
 
 
+@app.command(help=N_("Score suggestions against gold: those in PRED, or the model's."))
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help=N_("Kutip JSONL annotated by people."))],
+    predicted: Annotated[
+        Path | None, typer.Argument(metavar="[PRED]", help=N_("Kutip JSONL to score; without it the model runs."))
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Score suggestions against gold by the figures of the annotation scheme."""
+    with speaking("evaluate", is_json=json) as voice:
+        from annotator import bootstrap
+        from annotator.cli.figures import table
+
+        if predicted is not None:
+            found = bootstrap.evaluate().against_file([gold], [predicted])
+        else:
+            with bootstrap.model_process() as model:
+                found = bootstrap.evaluate().against_model([gold], model, report=voice.progress)
+        voice.tell(found.problems)
+        if found.missing:
+            said = ngettext(
+                "{count} article has no prediction and counts as nothing found.",
+                "{count} articles have no prediction and count as nothing found.",
+                found.missing,
+            )
+            voice.say(said.format(count=found.missing))
+        for line in table(found.figures):
+            voice.show(line)
+        voice.put(
+            articles=found.articles,
+            missing=found.missing,
+            extra=found.extra,
+            model={"name": found.model.name, "version": found.model.version} if found.model else None,
+            figures=found.figures,
+            problems=[problem_to_json(problem) for problem in found.problems],
+        )
+        voice.exit = _refusal_exit(found.problems, nothing_came=False)
+
+
 @app.command(help=N_("Look at versions, database, model and places, and say what is wrong."))
 def doctor(
     db: Db = None,

@@ -173,7 +173,10 @@ def printable(text: str) -> str:
 
 
 def _filled(message: Message) -> str:
-    return fill(message.template, message.params)
+    params = {
+        name: _filled(value) if isinstance(value, Message) else value for name, value in message.params.items()
+    }  # fmt: skip
+    return fill(message.template, params)
 
 
 def _encodable(value: object) -> object:

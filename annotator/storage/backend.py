@@ -13,7 +13,9 @@ from sqlalchemy.engine import ExceptionContext
 
 from annotator.domain.errors import N_, UserError
 
-_MIGRATION_LOCK = 4_157_700  # any number, as long as every Kutip takes the same
+# Any numbers, as long as every Kutip takes the same.
+_MIGRATION_LOCK = 4_157_700
+_BULK_LOCK = 4_157_701
 
 
 class Backend:
@@ -49,6 +51,10 @@ class Backend:
         Stores lock the rows they decide on (`FOR UPDATE`), which is all a server needs.
         """
 
+    def begin_bulk(self, connection: Connection) -> None:
+        """Begin a transaction that keeps other imports waiting: two at once would add the same articles twice."""
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _BULK_LOCK})
+
     def begin_snapshot(self, connection: Connection) -> None:
         """Begin a transaction whose reads all see one moment."""
         connection.execution_options(isolation_level="REPEATABLE READ")
@@ -56,6 +62,10 @@ class Backend:
     def begin_migration(self, connection: Connection) -> None:
         """Begin a transaction that keeps every other Kutip from migrating at the same time."""
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+
+    def end_migration(self, connection: Connection) -> None:
+        """Make the migration last."""
+        connection.commit()
 
     def back_up(self, folder: Path | None, revision: str) -> Path | None:
         """Copy the database before a migration; None where that is the server administrator's business."""

@@ -107,12 +107,12 @@ class SqlDatabase:
         for tries_left in reversed(range(_TRIES)):
             try:
                 with self._engine.connect() as connection:
-                    self._backend.begin_writing(connection)
+                    self._backend.begin_bulk(connection)
                     result = add_batch(connection, records, importer, at)
                     connection.commit()
                     return result
             except IntegrityError:
-                # A server's other client added one of these articles between our look and our insert.
+                # On a server someone added one of these articles between our look and our insert; now we see it.
                 if tries_left == 0:
                     raise
         raise AssertionError("the last try returns or raises")

@@ -44,7 +44,7 @@ class Migrations:
             if found is not None:
                 backend.back_up(backup_folder, found)
             self._upgrade(connection)
-            connection.commit()
+            backend.end_migration(connection)
 
     def revisions(self) -> list[str]:
         """Return every revision there is, newest first."""

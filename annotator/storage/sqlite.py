@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from annotator.domain.errors import N_, UserError
 from annotator.storage.backend import Backend
 
+_MAGIC = b"SQLite format 3\x00"
 _BEGIN = "kutip_begin"
 _BACKUPS_KEPT = 5
 
@@ -42,6 +44,7 @@ class SqliteBackend(Backend):
                 file=self.name,
                 reason=error.strerror or str(error),
             ) from error
+        self._look_at_file()
         engine = create_engine(self.url, connect_args={"timeout": self._patience})
         self._explain_errors(engine)
 
@@ -61,10 +64,8 @@ class SqliteBackend(Backend):
     def prepare(self, connection: Connection) -> None:
         """Write ahead from now on: readers and the one writer do not wait for each other."""
         connection.rollback()
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - tells mypy which driver this is
         try:
-            driver.execute("PRAGMA journal_mode = WAL")
+            _driver(connection).execute("PRAGMA journal_mode = WAL")
         except sqlite3.Error as error:
             explained = self.explain(error)
             if explained is None:
@@ -79,12 +80,26 @@ class SqliteBackend(Backend):
         """
         self._begin(connection, "IMMEDIATE")
 
+    def begin_bulk(self, connection: Connection) -> None:
+        """Take the one write lock."""
+        self._begin(connection, "IMMEDIATE")
+
     def begin_snapshot(self, connection: Connection) -> None:
         """Nothing to do: a transaction sees the moment of its first read throughout."""
 
     def begin_migration(self, connection: Connection) -> None:
-        """Take the one write lock."""
+        """Take the one write lock, with foreign keys off: changing a table means making it anew and dropping it."""
+        connection.rollback()
+        _driver(connection).execute("PRAGMA foreign_keys = OFF")
         self._begin(connection, "IMMEDIATE")
+
+    def end_migration(self, connection: Connection) -> None:
+        """See that every foreign key still holds, and mind them again."""
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"the migration left {len(broken)} rows that point nowhere")
+        connection.commit()
+        _driver(connection).execute("PRAGMA foreign_keys = ON")
 
     def _begin(self, connection: Connection, mode: str) -> None:
         if connection.in_transaction():
@@ -112,7 +127,8 @@ class SqliteBackend(Backend):
             for old in sorted(folder.glob(f"{self.path.stem}-*.db"))[:-_BACKUPS_KEPT]:
                 old.unlink()
         except (OSError, sqlite3.Error) as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise UserError(
                 N_("The database has to be brought up to date, but the backup before it cannot be made: {reason}"),
                 N_("Make room or make the folder writable, then start again; the database is unchanged."),
@@ -167,9 +183,7 @@ class SqliteBackend(Backend):
                     N_("Check that the folder exists and is writable, or choose another database with --db."),
                 )
             case sqlite3.SQLITE_NOTADB:
-                return self._error(
-                    N_("This file is not a database."), N_("Choose the right file, or a new name, with --db.")
-                )
+                return self._not_a_database()
             case sqlite3.SQLITE_CORRUPT:
                 return self._error(
                     N_("The database is damaged."),
@@ -185,5 +199,30 @@ class SqliteBackend(Backend):
             case _:
                 return None
 
+    def _look_at_file(self) -> None:
+        """Refuse a file that SQLite would refuse late, or not at all: it takes a very short file for an empty one.
+
+        Not writable is said now rather than at the first edit. The folder matters too: SQLite makes files there.
+        """
+        if not os.access(self.path.parent, os.W_OK) or (self.path.exists() and not os.access(self.path, os.W_OK)):
+            raise self._error(
+                N_("The database, or the folder it lies in, cannot be written to."),
+                N_("Make the file and its folder writable, or choose another database with --db."),
+            )
+        if self.path.is_file():
+            with self.path.open("rb") as file:
+                if file.read(len(_MAGIC)) not in (b"", _MAGIC):
+                    raise self._not_a_database()
+
+    def _not_a_database(self) -> UserError:
+        return self._error(N_("This file is not a database."), N_("Choose the right file, or a new name, with --db."))
+
     def _error(self, what: str, todo: str) -> UserError:
         return UserError(what, todo, file=self.name)
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's connection, for pragmas that must stand outside any transaction."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - tells mypy which driver this is
+    return driver

@@ -23,7 +23,8 @@ from tests.storage.material import (
 
 def test_an_article_comes_back_as_it_went_in(database: SqlDatabase) -> None:
     new = Article.from_raw(
-        "Halo 👩‍👩‍👧‍👦\u2028dunia é\ttab", title="Judul\\", source="tribunnews", url="https://t.id/1?a=b&c", date="2024-06-19",
+        "Halo 👩‍👩‍👧‍👦\u2028dunia é\ttab", title="Judul\\", source="tribunnews",
+        url="https://t.id/1?a=b&c", date="2024-06-19",
         meta={"penulis": ["Ani", "Budi"], "n": 1, "nested": {"a": None}, "odd": "\ud800 \x00", "big": 2**70},
     )  # fmt: skip
 

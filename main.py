@@ -1,8 +1,25 @@
-"""Opens the window, or hands over to the command line when the first argument is a command."""
+"""Opens the window; hands over to the command line when the first argument is one of its commands."""
 
 import sys
+from pathlib import Path
 
-from annotator import app
+
+def main(arguments: list[str]) -> int:
+    """Return the exit code."""
+    first = arguments[0] if arguments else ""
+    if first == "--model-process":  # how a frozen bundle starts its own child (workers.client)
+        from annotator.workers import child
+
+        return child.main()
+    if first and not first.startswith("-") and not Path(first).exists():
+        from annotator import cli
+
+        cli.main(arguments)
+        return 0
+    from annotator import app
+
+    return app.main(arguments)
+
 
 if __name__ == "__main__":
-    sys.exit(app.main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

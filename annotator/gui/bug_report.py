@@ -33,15 +33,16 @@ _log = logging.getLogger(__name__)
 class BugDesk(QObject):
     """Takes every exception nobody caught, on any thread, for the length of a `with` block; the window goes on.
 
-    A UserError among them is not a bug, only one that nobody showed: it is shown as the sentence it is.
+    A UserError among them is not a bug, only one that nobody showed: it is shown as the sentence it is. `window` is
+    what the dialogs stand over, where there is one yet.
     """
 
     _came = Signal(object)
 
     def __init__(self, log_file: str, window: QWidget | None = None) -> None:
-        super().__init__(window)
+        super().__init__()
         self._log_file = log_file
-        self._window = window
+        self.window = window
         self._report: BugReport | None = None
         self._came.connect(self._show)
 
@@ -67,12 +68,12 @@ class BugDesk(QObject):
 
     def _show(self, error: BaseException) -> None:
         if isinstance(error, UserError):
-            box = QMessageBox(QMessageBox.Icon.Warning, "Kutip", sentences(error.problem), parent=self._window)
+            box = QMessageBox(QMessageBox.Icon.Warning, "Kutip", sentences(error.problem), parent=self.window)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             box.open()
             return
         if self._report is None:
-            self._report = BugReport(self._log_file, self._window)
+            self._report = BugReport(self._log_file, self.window)
             self._report.destroyed.connect(self._forget)
         self._report.add(error)
         self._report.show()

@@ -69,8 +69,24 @@ class Row:
 
     @property
     def shown_keys(self) -> str:
-        """The first key, as the platform writes it."""
-        return QKeySequence(self.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if self.keys else ""
+        """The first key as people read it: arrows drawn, a letter alone in lower case, Enter by its usual name."""
+        if not self.keys:
+            return ""
+        *held, key = _native(self.keys[0])
+        key = _DRAWN.get(key, key)
+        return "+".join((*held, key)) if held else key.lower() if len(key) == 1 else key
+
+
+_DRAWN = {"Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "Return": "Enter"}
+
+
+def _native(key: str) -> list[str]:
+    """Return a key with what is held, as the platform calls them; the plus key is itself a "+"."""
+    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    held, _plus, last = shown.rpartition("+")
+    if not last:
+        return [*held.rstrip("+").split("+"), "+"] if held.rstrip("+") else ["+"]
+    return [*held.split("+"), last] if held else [last]
 
 
 _EVERYWHERE = Scope.WINDOW

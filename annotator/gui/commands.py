@@ -140,8 +140,8 @@ class Commands(QObject):
         view = self._desk.view
         if (focused := self.focused) is not None:
             return frame_of(view, focused.id)
-        if self._pointer.selection is not None and self._last_quote in view.spans:
-            return frame_of(view, self._last_quote)
+        if self._pointer.selection is not None and (last := self._last_quote) is not None:
+            return frame_of(view, last)
         return None
 
     def state(self) -> frozenset[When]:
@@ -493,7 +493,7 @@ def _comment_id(span_id: str | None) -> str:
 
 def _first_attrs(label: LabelDef, words: str) -> dict[str, AttrValue]:
     """Return the attributes a new span starts with: the label's defaults, a quote's type by its marks."""
-    attrs = {attr.name: attr.default for attr in label.attrs if attr.default is not None}
+    attrs: dict[str, AttrValue] = {attr.name: attr.default for attr in label.attrs if attr.default is not None}
     if label.name == QUOTE and any(a.name == "type" and a.kind is AttrKind.CHOICE for a in label.attrs):
         stripped = words.strip()
         if stripped[:1] in _MARKS:

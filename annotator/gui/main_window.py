@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
@@ -53,7 +54,7 @@ from annotator.gui.panels.status_line import StatusLine
 from annotator.gui.queue_walk import QueueWalk
 from annotator.gui.quote_picks import QuotePicks
 from annotator.gui.suggesting import Suggesting
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, ngettext, system_language
 from annotator.settings import (
     ANNOTATOR,
     LANGUAGE,
@@ -76,14 +77,15 @@ class MainWindow(QMainWindow):
 
     suggested = Signal()
 
-    def __init__(self, context: WindowContext, language: str = "en", parent: QWidget | None = None) -> None:
+    def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._settings = context.settings
         self._schema = context.schema
         self._theme = themes.choose(self._settings.get(THEME))
         self._icons = Icons(context.resources / "icons", self._theme.muted)
-        self._is_set_up = False
+        spoken = self._settings.get(LANGUAGE)
+        language = system_language() if spoken == "system" else spoken
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -150,8 +152,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, self.find_bar):
-            column.addWidget(widget)
+        column.addWidget(self.head)
+        column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         column.addWidget(self.labels)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -166,8 +168,8 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.messages)
         layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.messages)  # below: a message that comes or goes must not move the text
         layout.addWidget(self.status)
         self.setCentralWidget(whole)
 
@@ -240,7 +242,7 @@ class MainWindow(QMainWindow):
 
     # --- what is shown -------------------------------------------------------------------------------------
 
-    def _show_article(self, session: object) -> None:
+    def _show_article(self, _session: object) -> None:
         is_open = self.desk.session is not None
         self.setWindowTitle(self._title())
         if is_open:
@@ -327,6 +329,9 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.head.setVisible(page is self.canvas)
         self.labels.setVisible(page is self.canvas)
+        self.queue.setVisible(page is not self.welcome and self._settings.get(LEFT_PANEL))
+        self.inspector.setVisible(page is not self.welcome and self._settings.get(RIGHT_PANEL))
+        self._check_actions()
 
     def _title(self) -> str:
         return f"Kutip – {self._context.about.database_name}"
@@ -421,7 +426,7 @@ class MainWindow(QMainWindow):
 
     def _matching_articles(self, words: str) -> Iterable[Entry]:
         for row in self.queue_model.search(words, limit=30):
-            yield Entry(row.title, _("article"), lambda article_id=row.article_id: self._choose_article(article_id))
+            yield Entry(row.title, _("article"), partial(self._choose_article, row.article_id))
 
     def _context_menu(self, where: QPoint, span_id: object) -> None:
         if isinstance(span_id, str):
@@ -537,7 +542,8 @@ class MainWindow(QMainWindow):
         """Qt's: the keyboard is where the work is."""
         super().showEvent(event)
         page = self._stack.currentWidget()
-        (self.welcome.field if page is self.welcome else page).setFocus()
+        if page is not None:
+            (self.welcome.field if page is self.welcome else page).setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's: remember how the window was; every edit is saved already."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.candidates import Reason, SpeakerCandidate
 from annotator.domain.errors import N_
 from annotator.domain.quotes import Quote
 from annotator.domain.spans import Span
+from annotator.gui.canvas import Canvas
 from annotator.gui.commands import Commands
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.note_editor import NoteEditor
 from annotator.gui.dialogs.pick_list import Choice, PickList
 from annotator.gui.panels.inspector import VALUE_NAMES
 from annotator.i18n import _
+
+_WIDEST = 400
 
 REASONS = {
     Reason.AT_CUE: N_("at the word of saying"),
@@ -30,7 +33,7 @@ REASONS = {
 class QuotePicks(QObject):
     """Opens the lists where the canvas shows the quote, and hands the pick to the commands."""
 
-    def __init__(self, window: QWidget, canvas: QWidget, desk: Desk, commands: Commands) -> None:
+    def __init__(self, window: QWidget, canvas: Canvas, desk: Desk, commands: Commands) -> None:
         super().__init__(window)
         self._window = window
         self._canvas = canvas
@@ -47,7 +50,7 @@ class QuotePicks(QObject):
         self.list.ask(
             _("Who said it?"),
             [Choice(self._named(c), self._why(c), self._speaker_picker(quote, c)) for c in candidates],
-            self._corner(),
+            self._near(),
         )
 
     def _ask_cue(self, quote: Quote, candidates: list[Span]) -> None:
@@ -57,12 +60,12 @@ class QuotePicks(QObject):
                 Choice(self._desk.text[span.start : span.end], self._context(span), self._cue_picker(quote, span))
                 for span in candidates
             ],
-            self._corner(),
+            self._near(),
         )
 
     def _ask_note(self, span_id: str | None, text: str) -> None:
         title = _("Note on the article") if span_id is None else _("Note on the focused span")
-        self.note.ask(title, span_id, text, self._corner())
+        self.note.ask(title, span_id, text, self._near())
 
     def _speaker_picker(self, quote: Quote, candidate: SpeakerCandidate) -> Callable[[], object]:
         return lambda: self._commands.take_speaker(quote, candidate)
@@ -87,17 +90,15 @@ class QuotePicks(QObject):
         after = " ".join(text[span.end : span.end + 24].split())
         return f"… {before} [{text[span.start : span.end]}] {after} …"
 
-    def _corner(self) -> QPoint:
-        """Return a place in the window below the caret, or near the top of the text where that is out of sight."""
-        box_of = getattr(self._canvas, "box_of", None)
-        caret = getattr(self._canvas, "caret", 0)
+    def _near(self) -> QRect:
+        """Return where the focused span (or the caret) is seen in the window, kept off the right panel."""
         focused = self._commands.focused
-        place = QPoint(64, 96)
-        if box_of is not None:
-            viewport = self._canvas.viewport()  # type: ignore[attr-defined]
-            box = box_of(max(focused.end - 1, 0) if focused is not None else caret)
-            point = box.bottomLeft().toPoint() + QPoint(0, 8)
-            if viewport.rect().contains(point):
-                place = point
-            return viewport.mapTo(self._window, place)
-        return self._canvas.mapTo(self._window, place)
+        first, last = (focused.start, focused.end - 1) if focused is not None else (self._canvas.caret,) * 2
+        viewport = self._canvas.viewport()
+        box = self._canvas.box_of(first).united(self._canvas.box_of(max(last, 0))).toAlignedRect()
+        box = box.intersected(viewport.rect())
+        if box.isEmpty():
+            box = QRect(64, 64, 1, 1)
+        last_left = self._canvas.box_of(max(last, 0)).toAlignedRect().left()
+        left = max(8, min(last_left, viewport.width() - _WIDEST - 8))
+        return QRect(viewport.mapTo(self._window, QPoint(left, box.top())), QSize(1, box.height()))

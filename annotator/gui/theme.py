@@ -102,7 +102,7 @@ TEXT_PAIRS = (
 )
 """Every pair of writing and ground that the window uses; the tests compute their contrast."""
 
-SHAPE_PAIRS = (("outline", "window"), ("outline", "base"), ("outline", "raised"), ("accent", "sunken"))
+SHAPE_PAIRS = (("outline", "window"), ("outline", "base"), ("outline", "raised"), ("accent", "border"))
 
 
 def contrast(one: str, other: str) -> float:
@@ -191,7 +191,7 @@ def style_sheet(theme: Theme) -> str:
     QFrame#line {{ background: {t.border}; border: none; max-height: 1px; min-height: 1px; }}
     QFrame#strip {{ background: {t.window}; border: none; border-top: 1px solid {t.border}; }}
     QFrame#head {{ background: {t.window}; border: none; border-bottom: 1px solid {t.border}; }}
-    QFrame#message {{ background: {t.info_bg}; border: none; border-bottom: 1px solid {t.border}; }}
+    QFrame#message {{ background: {t.info_bg}; border: none; border-top: 1px solid {t.border}; }}
     QFrame#message QLabel {{ color: {t.info_text}; }}
     QFrame#message[kind="warning"] {{ background: {t.warning_bg}; }}
     QFrame#message[kind="warning"] QLabel {{ color: {t.warning_text}; }}
@@ -226,18 +226,19 @@ def style_sheet(theme: Theme) -> str:
     QFrame#message QPushButton {{ color: {t.info_text}; }}
     QFrame#message[kind="warning"] QPushButton {{ color: {t.warning_text}; }}
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px 6px; }}
+    QToolButton#label {{ padding: 3px 5px; }}
     QToolButton:hover, QToolButton:checked {{ background: {t.selected}; color: {t.on_selected}; }}
     QToolButton:focus {{ border-color: {t.accent}; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     QToolButton#search {{
         background: {t.raised}; border: 1px solid {t.border}; color: {t.muted}; padding: 3px 10px; text-align: left;
     }}
-    QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{
+    QLineEdit, QPlainTextEdit {{
         background: {t.raised}; border: 1px solid {t.outline}; border-radius: 4px; padding: 4px 6px;
         selection-background-color: {t.selected}; selection-color: {t.on_selected};
     }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {t.accent}; }}
-    QProgressBar {{ background: {t.sunken}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+    QProgressBar {{ background: {t.border}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
     QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 6px 10px; border: none;
                     border-bottom: 2px solid transparent; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
@@ -36,14 +36,14 @@ class NoteEditor(Overlay):
         self.body.addWidget(self.field)
         self.body.addLayout(row)
 
-    def ask(self, title: str, span_id: str | None, text: str, corner: QPoint) -> None:
+    def ask(self, title: str, span_id: str | None, text: str, near: QRect) -> None:
         """Show the note to write on."""
         self._span_id = span_id
         self._title.setText(title)
         self.field.setAccessibleName(title)
         self.field.setPlainText(text)
         self.field.selectAll()
-        self.open_at(corner, self.field, width=400)
+        self.open_at(near, self.field, width=400)
 
     def keep(self) -> None:
         """Keep what is written."""
@@ -56,12 +56,12 @@ class _Text(QPlainTextEdit):
         super().__init__(editor)
         self._editor = editor
 
-    def event(self, event: object) -> bool:  # type: ignore[override]
+    def event(self, event: QEvent) -> bool:
         """Qt's: Ctrl+Enter belongs to the note, not to the window's "finish"."""
         if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.ShortcutOverride and _is_keep(event):
             event.accept()
             return True
-        return super().event(event)  # type: ignore[arg-type]
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_keep(event):

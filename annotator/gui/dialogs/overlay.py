@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 
 class Overlay(QFrame):
@@ -16,34 +16,42 @@ class Overlay(QFrame):
         super().__init__(window)
         self.setObjectName("overlay")
         self.setAutoFillBackground(True)
+        self._window = window
         self._back_to = back_to
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(8, 8, 8, 8)
         self.body.setSpacing(8)
         self.hide()
 
-    def open_at(self, corner: QPoint, field: QWidget, *, width: int, is_centred: bool = False) -> None:
-        """Show the frame with its top left (or the middle of its top) at `corner` of the window, wholly inside it."""
-        window = self.parentWidget()
-        width = min(width, window.width() - 16)
+    def open_at(self, near: QRect, field: QWidget, *, width: int, is_centred: bool = False) -> None:
+        """Show the frame below `near` (in the window), above it where there is no room, always wholly inside."""
+        room = self._window.rect().adjusted(8, 8, -8, -8)
+        width = min(width, room.width())
         self.setFixedWidth(width)
-        self.adjustSize()
-        left = corner.x() - (width // 2 if is_centred else 0)
-        top = corner.y()
-        left = max(8, min(left, window.width() - width - 8))
-        top = max(8, min(top, window.height() - self.height() - 8))
+        self.body.activate()
+        height = (
+            self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
+        )
+        self.setFixedHeight(min(height, room.height()))
+        left = near.center().x() - width // 2 if is_centred else near.left()
+        top = near.bottom() + 8
+        if top + self.height() > room.bottom() and near.top() - 8 - self.height() >= room.top():
+            top = near.top() - 8 - self.height()
+        left = max(room.left(), min(left, room.right() - width))
+        top = max(room.top(), min(top, room.bottom() - self.height()))
         self.move(left, top)
         self.show()
         self.raise_()
         field.setFocus(Qt.FocusReason.PopupFocusReason)
-        window.installEventFilter(self)
+        self._window.installEventFilter(self)
 
     def close_overlay(self) -> None:
         """Take the frame away and give the focus back."""
         if self.isHidden():
             return
-        self.parentWidget().removeEventFilter(self)
-        had_focus = self.isAncestorOf(self.focusWidget() or self) or self.hasFocus()
+        self._window.removeEventFilter(self)
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and (focused is self or self.isAncestorOf(focused))
         self.hide()
         if had_focus:
             self._back_to.setFocus(Qt.FocusReason.PopupFocusReason)

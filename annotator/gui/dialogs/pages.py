@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.actions import Menu, Row, shown_text
 from annotator.gui.context import About
-from annotator.gui.panels.pieces import label
+from annotator.gui.panels.pieces import Tick, label
 from annotator.i18n import _
 
 
@@ -113,8 +112,8 @@ class ExportForm(QDialog):
         self._format = QComboBox()
         for name in formats:
             self._format.addItem(_FORMAT_NAMES.get(name, name), name)
-        self.unfinished = QCheckBox(_("Also articles that are not finished"))
-        self.suggested = QCheckBox(_("Also suggestions that are still open"))
+        self.unfinished = Tick(_("Also articles that are not finished"))
+        self.suggested = Tick(_("Also suggestions that are still open"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Save).setText(_("Choose a file…"))
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -70,8 +70,8 @@ class Palette(Overlay):
         self._articles = articles
         self.field.clear()
         self._filter("")
-        window = self.parentWidget()
-        self.open_at(QPoint(window.width() // 2, 48), self.field, width=560, is_centred=True)
+        window = self._window
+        self.open_at(QRect(window.width() // 2, 0, 1, 40), self.field, width=560, is_centred=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's: arrows move, Enter does it, Esc closes."""
@@ -122,7 +122,7 @@ def match(words: str, text: str) -> float:
         at = known.find(word)
         if at >= 0:
             score += 3.0 if at == 0 else 2.0 if not known[at - 1].isalnum() else 1.0
-        elif _in_order(word, known):
+        elif len(word) > 2 and _in_order(word, known):
             score += 0.3
         else:
             return 0.0

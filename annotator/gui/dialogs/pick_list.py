@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -47,20 +47,20 @@ class PickList(Overlay):
         """The choices on show."""
         return [choice.text for choice in self._choices]
 
-    def ask(self, title: str, choices: Sequence[Choice], corner: QPoint) -> None:
-        """Show the choices near `corner` of the window."""
+    def ask(self, title: str, choices: Sequence[Choice], near: QRect) -> None:
+        """Show the choices beside `near`."""
         self._choices = list(choices[: len(LETTERS)])
         self._title.setText(title)
         self.setAccessibleName(title)
         empty(self._list)
         self._rows = [
-            _ChoiceRow(letter, choice, lambda at=at: self._pick(at), self)
+            _ChoiceRow(letter, choice, self._picker(at), self)
             for at, (letter, choice) in enumerate(zip(LETTERS, self._choices, strict=False))
         ]
         for row in self._rows:
             self._list.addWidget(row)
         self._mark(0)
-        self.open_at(corner, self, width=340)
+        self.open_at(near, self, width=340)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's: a letter or Enter picks, arrows move, anything else but Esc is swallowed."""
@@ -81,6 +81,9 @@ class PickList(Overlay):
             row.set_marked(number == at)
         if self._choices:
             self.setAccessibleDescription(f"{self._choices[at].text}, {self._choices[at].reason}")
+
+    def _picker(self, at: int) -> Callable[[], object]:
+        return lambda: self._pick(at)
 
     def _pick(self, at: int) -> None:
         choice = self._choices[at]

@@ -20,7 +20,7 @@ class ArticleHead(QFrame):
         self._source = label("", "muted", wraps=True)
         self._standing = label("", "good", wraps=True)
         font = self._title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.15)
+        font.setPointSizeF(font.pointSizeF() * 1.05)
         font.setBold(True)
         self._title.setFont(font)
         layout = QVBoxLayout(self)

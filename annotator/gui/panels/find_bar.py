@@ -58,7 +58,7 @@ class FindBar(QFrame):
     def set_text(self, text: str) -> None:
         """Search another article from now on."""
         self._folded = fold(text) if text else ""
-        if self.isVisibleTo(self.parentWidget()):
+        if not self.isHidden():
             self._find(self.field.text())
 
     def open_bar(self, text: str) -> None:

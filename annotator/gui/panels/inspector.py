@@ -1,4 +1,4 @@
-"""The inspector: what is known about the focused span, its quote, the guideline, and the tables of spans and history."""
+"""The inspector: the focused span with its quote, the guideline, and the tables of spans and history."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QTableView,
     QTabWidget,
     QTextBrowser,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +32,7 @@ from annotator.domain.schema import AttrDef, AttrKind, Rule, Schema
 from annotator.domain.spans import AttrValue, OriginKind, Span, Status
 from annotator.gui.models.tables import SPAN_ID, HistoryModel, SpanTableModel
 from annotator.gui.panels.label_bar import colour_of
-from annotator.gui.panels.pieces import Chip, label
+from annotator.gui.panels.pieces import Chip, Tick, label
 from annotator.gui.theme import Theme
 from annotator.i18n import _
 from annotator.services.annotate import Session
@@ -115,8 +118,13 @@ class Inspector(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(scroll, 5)
-        layout.addWidget(self._tabs, 6)
+        halves = QSplitter(Qt.Orientation.Vertical)
+        halves.setHandleWidth(1)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(scroll)
+        halves.addWidget(self._tabs)
+        halves.setSizes([380, 340])
+        layout.addWidget(halves)
         self.setMinimumWidth(232)
 
     def set_theme(self, theme: Theme) -> None:
@@ -174,7 +182,8 @@ class _Card(QWidget):
         super().__init__()
         self._schema = schema
         self._language = language
-        self._shown_id: str | None = None
+        self._shows_seldom = False
+        self._again: Callable[[], None] | None = None
         self._chip = Chip()
         self._title = label("", "title", wraps=True)
         self._words = label("", wraps=True)
@@ -207,11 +216,12 @@ class _Card(QWidget):
             name = self._facts.itemAt(row, QFormLayout.ItemRole.LabelRole)
             field = self._facts.itemAt(row, QFormLayout.ItemRole.FieldRole)
             if name is not None and field is not None:
-                found[name.widget().text()] = _value_of(field.widget())
+                found[_value_of(name.widget())] = _value_of(field.widget())
         return found
 
     def show_span(self, span: Span | None, frame: Quote | None, text: str, theme: Theme) -> None:
         """Show another span, or the same one changed."""
+        self._again = lambda: self.show_span(span, frame, text, theme)
         self._empty.setVisible(span is None)
         for widget in (self._chip, self._title, self._words):
             widget.setVisible(span is not None)
@@ -226,14 +236,15 @@ class _Card(QWidget):
         self._words.setText(_shortened(text[span.start : span.end]))
         if frame is not None:
             self._show_frame(frame, text)
-        for attr in known.attrs if known is not None else ():
-            if not (frame is not None and span.id != frame.content.id and attr.name == "type"):
-                self._facts.addRow(_name(attr.name), self._editor(span, attr))
-        score = "" if span.origin.score is None else f"{span.origin.score:.2f}"
-        if score:
-            self._facts.addRow(_caption(_("score")), label(score))
         self._facts.addRow(_caption(_("status")), label(_(STATUS_NAMES[span.status]), wraps=True))
-        self._facts.addRow(_caption(_("origin")), label(_origin(span), wraps=True))
+        self._facts.addRow(_caption(_("score") if span.origin.score is not None else _("origin")), _origin_label(span))
+        attrs = known.attrs if known is not None else ()
+        seldom = [attr for attr in attrs if _is_seldom(attr, span, frame)]
+        for attr in attrs:
+            if self._shows_seldom or attr not in seldom:
+                self._facts.addRow(_name(attr.name), self._editor(span, attr))
+        if seldom:
+            self._facts.addRow(self._more())
 
     def _show_frame(self, frame: Quote, text: str) -> None:
         speaker = text[slice(*frame.speaker.extent)] if frame.speaker is not None else "–"
@@ -244,6 +255,17 @@ class _Card(QWidget):
         self._facts.addRow(_caption(_("cue")), label(cue, wraps=True))
         if not frame.is_complete:
             self._facts.addRow(_caption(_("missing")), label(_("who said it: press S"), wraps=True))
+
+    def _more(self) -> QWidget:
+        button = QToolButton()
+        button.setText(_("Fewer attributes") if self._shows_seldom else _("More attributes"))
+        button.clicked.connect(self._toggle_seldom)
+        return button
+
+    def _toggle_seldom(self) -> None:
+        self._shows_seldom = not self._shows_seldom
+        if self._again is not None:
+            self._again()
 
     def _editor(self, span: Span, attr: AttrDef) -> QWidget:
         value = span.attrs.get(attr.name, attr.default)
@@ -269,7 +291,7 @@ class _Card(QWidget):
         return box
 
     def _flag(self, span_id: str, attr: AttrDef, value: AttrValue) -> QWidget:
-        box = QCheckBox()
+        box = Tick()
         box.setChecked(value is True)
         box.setAccessibleName(_(ATTRIBUTE_NAMES.get(attr.name, attr.name)))
         box.clicked.connect(lambda is_on: self.attribute_set.emit(span_id, attr.name, is_on))
@@ -348,9 +370,21 @@ def _shortened(text: str, limit: int = 220) -> str:
     return flat if len(flat) <= limit else f"{flat[: limit * 2 // 3].rstrip()} … {flat[-limit // 4 :].lstrip()}"
 
 
-def _origin(span: Span) -> str:
-    parts = [_(ORIGIN_NAMES[span.origin.kind]), span.origin.name, span.origin.version]
-    return " · ".join(part for part in parts if part)
+def _is_seldom(attr: AttrDef, span: Span, frame: Quote | None) -> bool:
+    """Return whether an attribute is out of the way until it is asked for or has a value."""
+    if span.attrs.get(attr.name):
+        return False
+    if attr.kind is AttrKind.NAMES:
+        return frame is not None and frame.speaker is not None and span.id == frame.content.id
+    return attr.kind is AttrKind.TEXT or (attr.kind is AttrKind.FLAG and not attr.default)
+
+
+def _origin_label(span: Span) -> QLabel:
+    origin = span.origin
+    score = "" if origin.score is None else f"{origin.score:.2f}"
+    made = label(" · ".join(part for part in (score, _(ORIGIN_NAMES[origin.kind])) if part), wraps=True)
+    made.setToolTip(" ".join(part for part in (origin.name, origin.version) if part))
+    return made
 
 
 def _caption(text: str) -> QWidget:
@@ -363,13 +397,12 @@ def _name(attribute: str) -> QWidget:
     return _caption(_(ATTRIBUTE_NAMES.get(attribute, attribute)))
 
 
-def _value_of(widget: QWidget) -> str:
+def _value_of(widget: QWidget | None) -> str:
     if isinstance(widget, QComboBox):
         return widget.currentText()
     if isinstance(widget, QCheckBox):
         return "✓" if widget.isChecked() else ""
-    text: str = widget.text()  # type: ignore[attr-defined]
-    return text
+    return widget.text() if isinstance(widget, QLabel | QLineEdit) else ""
 
 
 def _table(model: SpanTableModel | HistoryModel, name: str) -> QTableView:

@@ -26,7 +26,10 @@ class LabelBar(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click must not take the words' focus away
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             action = actions[f"label.{label.name}"]
-            button.setText(f"{label.key}  {label.name}")
+            button.setText(f" {label.key}  {label.name}")
+            button.setIconSize(QSize(10, 10))
+            button.setObjectName("label")
+            button.setFixedWidth(button.fontMetrics().horizontalAdvance(button.text()) + 32)
             button.setToolTip(action.toolTip())
             button.setAccessibleName(action.text())
             button.clicked.connect(action.trigger)
@@ -37,7 +40,7 @@ class LabelBar(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Show the colours of the other theme."""
         for label in self._schema.labels:
-            self._buttons[label.name].setIcon(swatch(colour_of(label, theme)))
+            self._buttons[label.name].setIcon(swatch(colour_of(label, theme), 10))
 
     def show_label(self, name: str | None) -> None:
         """Mark the label of the focused span."""
@@ -74,11 +77,11 @@ class FlowLayout(QLayout):
         """Qt's."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """Qt's."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Qt's."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -114,13 +117,27 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, is_trial: bool) -> int:
         margins = self.contentsMargins()
         area = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
-        x, y, tallest = area.x(), area.y(), 0
+        y = area.y()
+        for row in self._rows(area.width()):
+            tallest = max(size.height() for _item, size in row)
+            x = area.x()
+            for item, size in row:
+                if not is_trial:
+                    item.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += tallest + self.spacing()
+        return max(y - self.spacing(), area.y()) - rect.y() + margins.bottom()
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        rows: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
-            if x > area.x() and x + size.width() > area.right() + 1:
-                x, y, tallest = area.x(), y + tallest + self.spacing(), 0
-            if not is_trial:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            tallest = max(tallest, size.height())
-        return y + tallest - rect.y() + margins.bottom()
+            if not rows or used + size.width() > width:
+                rows.append([])
+                used = 0
+            rows[-1].append((item, size))
+            used += size.width() + self.spacing()
+        return rows

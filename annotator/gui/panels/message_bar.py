@@ -57,7 +57,7 @@ class MessageBar(QFrame):
     @property
     def text(self) -> str:
         """The sentences on show, empty while there are none."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._text.text()
 
     def show_problem(self, problem: Problem, offer: Offer | None = None, details: str = "") -> None:
         """Say what went wrong and what to do."""
@@ -71,7 +71,7 @@ class MessageBar(QFrame):
 
     def clear(self) -> None:
         """Take the message away."""
-        if self.isVisibleTo(self.parentWidget()):
+        if not self.isHidden():
             self.hide()
             self.closed.emit()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QWidget
 
 from annotator.gui.theme import ink
 
@@ -63,6 +63,27 @@ def swatch(colour: str, size: int = 12) -> QIcon:
     painter.drawRoundedRect(0, 0, size, size, 3, 3)
     painter.end()
     return QIcon(pixmap)
+
+
+class Tick(QCheckBox):
+    """A check box whose box is seen in both themes; Fusion's own drowns in a dark palette."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt's: draw box, tick and text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        box = QRectF(1.5, (self.height() - 15) / 2, 15, 15)
+        accent = palette.color(QPalette.ColorRole.Accent)
+        edge = accent if self.hasFocus() or self.isChecked() else palette.color(QPalette.ColorRole.Dark)
+        painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
+        painter.setBrush(accent if self.isChecked() else palette.color(QPalette.ColorRole.Button))
+        painter.drawRoundedRect(box, 3, 3)
+        if self.isChecked():
+            painter.setPen(QPen(QColor(ink(accent.name())), 2))
+            painter.drawPolyline([box.topLeft() + QPointF(x, y) for x, y in ((3.5, 8), (6.5, 11), (11.5, 4.5))])
+        painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect().adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 class Chip(QWidget):

@@ -42,6 +42,8 @@ class StatusLine(QFrame):
         for widget in (self._saved_box, self.annotator, self._articles_box, self.model, self._work_box):
             layout.addWidget(widget)
         self._work_box.hide()
+        self.annotator.hide()
+        self.model.hide()
         self._saved_box.hide()
         self._articles_box.hide()
         self.refresh_icons()
@@ -121,7 +123,7 @@ def _bar() -> QProgressBar:
 def _together(*widgets: QWidget) -> QWidget:
     box = QWidget()
     layout = QHBoxLayout(box)
-    layout.setContentsMargins(0, 2, 0, 2)
+    layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(6)
     for widget in widgets:
         layout.addWidget(widget)

@@ -49,6 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     """Open the window as `python main.py` was told to; return the exit code."""
     _speak(bootstrap.load_settings())
     parser = argparse.ArgumentParser(prog="main.py", description=_("Annotate Indonesian news in a window."))
+    parser.add_argument("--version", action="version", version=f"kutip {__version__}")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=_("Articles to open."))
     parser.add_argument("--db", metavar="PATH_OR_URL", help=_("The database: a file or an SQLAlchemy URL."))
     parser.add_argument("--theme", choices=[choice for choice in THEME.choices if choice != "system"])

@@ -1,0 +1,168 @@
+"""The front door: a window on a database, one at a time; a picture without a screen; a sentence when it cannot be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLockFile, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from annotator import app, paths
+from annotator.gui.main_window import MainWindow
+from annotator.settings import ANNOTATOR, Settings
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT / "seeds" / "articles" / "tribunnews-putin-kim.txt"
+
+
+def window() -> MainWindow | None:
+    found = [
+        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow) and widget.isVisible()
+    ]
+    return found[0] if found else None
+
+
+def close_when(
+    is_time: Callable[[MainWindow], bool], seen: list[object], look: Callable[[MainWindow], object]
+) -> QTimer:
+    """Look at the window once `is_time` holds, then close it, as a person would."""
+    timer = QTimer()
+
+    def check() -> None:
+        shown = window()
+        if shown is not None and is_time(shown):
+            seen.append(look(shown))
+            timer.stop()
+            shown.close()
+
+    timer.timeout.connect(check)
+    timer.start(10)
+    return timer
+
+
+@pytest.fixture
+def known_annotator() -> None:
+    Settings(paths.settings_file()).set(ANNOTATOR, "Ani")
+
+
+@pytest.mark.usefixtures("known_annotator")
+def test_the_window_opens_on_the_article_it_was_given(qtbot: QtBot, tmp_path: Path) -> None:
+    seen: list[object] = []
+    timer = close_when(lambda w: w.desk.article_id is not None, seen, lambda w: w.desk.text[:15])
+    code = app.run_window([SEED], str(tmp_path / "a.db"))
+
+    assert (code, seen) == (0, ["TRIBUNNEWS.COM "])
+    assert not timer.isActive()
+    assert (paths.user_log() / "kutip.log").exists()
+
+
+def test_without_a_database_the_users_own_is_made(qtbot: QtBot) -> None:
+    timer = close_when(lambda w: True, [], lambda w: None)
+    code = app.run_window()
+
+    assert code == 0
+    assert paths.default_database().is_file()
+    assert not timer.isActive()
+
+
+def test_a_second_window_on_the_same_database_is_refused_with_a_sentence(
+    qtbot: QtBot, tmp_path: Path, answer_dialogs: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said: list[str] = []
+    answer_dialogs(lambda dialog: said.append(dialog.text()))
+    lock = QLockFile(str(tmp_path / "a.db.window"))
+    assert lock.tryLock(0)
+    code = app.run_window([], str(tmp_path / "a.db"))
+    lock.unlock()
+
+    assert code == 1
+    assert "already open in another Kutip window" in said[0]
+    assert "already open in another Kutip window" in capsys.readouterr().err
+
+
+def test_a_lock_that_a_crash_left_behind_is_nobodys(qtbot: QtBot, tmp_path: Path) -> None:
+    program = """
+import os, sys
+from PySide6.QtCore import QLockFile
+lock = QLockFile(sys.argv[1])
+lock.tryLock(0)
+os._exit(9)
+"""
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "a.db.window")], check=False)
+    assert (tmp_path / "a.db.window").exists()
+    timer = close_when(lambda w: True, [], lambda w: None)
+
+    assert app.run_window([], str(tmp_path / "a.db")) == 0
+    assert not timer.isActive()
+
+
+def test_a_damaged_database_is_a_sentence(
+    qtbot: QtBot, tmp_path: Path, answer_dialogs: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.db").write_bytes(b"this is no database, whatever its name says" * 100)
+    answer_dialogs(lambda dialog: QMessageBox.StandardButton.Ok)
+
+    assert app.run_window([], str(tmp_path / "a.db")) == 1
+    assert "a.db" in capsys.readouterr().err
+
+
+def run_main(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *arguments],
+        env={**kept, **environment}, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_needs_no_screen_and_touches_nothing_of_the_users(tmp_path: Path, theme: str) -> None:
+    target = tmp_path / "picture.png"
+    done = run_main("--screenshot", str(target), "--size", "1000x700", "--theme", theme, str(SEED))
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    picture = QImage(str(target))
+    assert (picture.width(), picture.height()) == (1000, 700)
+    corner = picture.pixelColor(500, 5).lightness()
+    assert (corner > 128) is (theme == "light")
+    assert not Path(os.environ["KUTIP_HOME"]).exists()
+
+
+def test_a_picture_of_nothing_shows_what_to_do(tmp_path: Path) -> None:
+    done = run_main("--screenshot", str(tmp_path / "empty.png"))
+
+    assert done.returncode == 0
+    assert QImage(str(tmp_path / "empty.png")).width() == 1280
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--screenshot", "no/such/folder/a.png", str(SEED)], "The folder for the picture does not exist."),
+        (["--screenshot", "a.png", "no-such-article.txt"], "There is nothing to show"),
+        ([], "There is no screen to open the window on."),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(tmp_path: Path, arguments: list[str], sentence: str) -> None:
+    done = run_main(*arguments)
+
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_first_argument_that_is_a_command_goes_to_the_command_line() -> None:
+    done = run_main("evaluate", "--help")
+
+    assert done.returncode == 0
+    assert "kutip evaluate" in done.stdout

@@ -18,7 +18,21 @@ _YEAR = r"(?:1[0-9]|20)\d{2}"
 _NUMBERS = r"\d{1,2}\s?[/-]\s?\d{1,2}(?:\s?[/-]\s?(?:\d{4}|\d{2}))?"
 
 # A bare number of four digits is a year only after one of these.
-_BEFORE_A_YEAR = ["pada", "Pada", "sejak", "Sejak", "hingga", "sampai", "awal", "akhir", "dari", "musim", "era", "di", "Di"]
+_BEFORE_A_YEAR = [
+    "pada",
+    "Pada",
+    "sejak",
+    "Sejak",
+    "hingga",
+    "sampai",
+    "awal",
+    "akhir",
+    "dari",
+    "musim",
+    "era",
+    "di",
+    "Di",
+]
 _AFTER = "(?:" + "|".join(rf"(?<={word} )" for word in _BEFORE_A_YEAR) + ")"
 
 # Ordered: where two begin at the same place the first wins, and nothing is found inside what was found.

@@ -8,7 +8,8 @@ recogniser takes the place of, or stands beside, the component called "kutip_ent
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 NAME = "id_berita"
 _FOLDERS = ("gazetteers", "lexicons")
 _BATCH = 16
+_LONG_RUN = re.compile(r"(\S{400})")
 _LONGEST_TEXT = 2**31 - 1  # spaCy's own limit is for parsers that need memory by the square; ours need none
 
 
@@ -71,6 +73,7 @@ def load_pipeline(resources: Path) -> Pipeline:
     info = ModelInfo(NAME, version_of(resources))
     nlp = spacy.blank("id")
     nlp.max_length = _LONGEST_TEXT
+    nlp.tokenizer = _PatientTokenizer(nlp.tokenizer)
     nlp.add_pipe("kutip_entities", config={"folder": str(resources / "gazetteers"), "version": info.version})
     nlp.add_pipe("kutip_quotes", config={"folder": str(resources / "lexicons")})
     nlp.add_pipe("kutip_zones")
@@ -100,6 +103,26 @@ def _register() -> None:
     Language.factory("kutip_entities", func=_make_entities)
     Language.factory("kutip_quotes", func=_make_quotes)
     Language.component("kutip_zones", func=_clear_zones)
+
+
+class _PatientTokenizer:
+    """spaCy's tokenizer, fed long runs without white space in pieces: it needs time by the square of their length."""
+
+    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, text: str) -> Doc:
+        parts = _LONG_RUN.split(text)
+        if len(parts) == 1:
+            return self._tokenizer(text)
+        from spacy.tokens import Doc
+
+        pieces = [self._tokenizer(part) for part in parts]
+        return Doc(
+            pieces[0].vocab,
+            words=[token.text for piece in pieces for token in piece],
+            spaces=[bool(token.whitespace_) for piece in pieces for token in piece],
+        )
 
 
 class EntityComponent:

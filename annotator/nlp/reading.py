@@ -75,7 +75,10 @@ class Reading:
         self._owner: list[Hit | None] = [None] * self._count
         # The longest phrase of each kind at each place.
         self._at: dict[str, dict[int, int]] = defaultdict(dict)
+        self._role_ends: dict[int, list[int]] = defaultdict(list)
         for phrase in found:
+            if phrase.key == "ROLE":
+                self._role_ends[phrase.first].append(phrase.last)
             ends = self._at[phrase.key]
             ends[phrase.first] = max(ends.get(phrase.first, 0), phrase.last)
 
@@ -177,7 +180,7 @@ class Reading:
             owner = self._owner[first]
             if owner is not None and owner.last == at - 1:
                 meanings[short] = owner.label
-            elif all(self._owner[i] is None for i in range(first, at - 1)):
+            elif self._is_free(first, at - 1):
                 meanings[short] = "ORG"
                 yield Hit(first, at - 1, "ORG", 0.85)
         for at, word in enumerate(self._words):
@@ -200,7 +203,9 @@ class Reading:
     # --- people and their roles -----------------------------------------------------------------------------
 
     def _roles(self, *, followed: bool) -> Iterator[Hit]:
-        for first, last in self._at["ROLE"].items():
+        for first, longest in self._at["ROLE"].items():
+            # Kepala Dinas is a role, but of "Kepala Dinas Perhubungan" the body has taken the second word.
+            last = max((end for end in self._role_ends[first] if self._is_free(first, end)), default=longest)
             if last >= self._count or self._is_shouted[first]:
                 continue
             follower = self._owner[last]
@@ -286,7 +291,7 @@ class Reading:
                 continue
             if self._opens[at] and word.lower() in self._seen_small:
                 continue
-            if self._continues(at) and self._owner[at - 1] is None and self._words[at - 1] not in parts:
+            if self._continues(at) and self._is_free_name(at - 1) and self._words[at - 1] not in parts:
                 continue
             last = at + 1
             while (
@@ -324,8 +329,11 @@ class Reading:
     def _claim_longest(self, hits: Iterable[Hit]) -> None:
         """Settle `hits` among themselves, the longer first, and leave what others have claimed."""
         for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.first, -hit.score)):
-            if all(self._owner[i] is None for i in range(hit.first, hit.last)):
+            if self._is_free(hit.first, hit.last):
                 self._owner[hit.first : hit.last] = [hit] * (hit.last - hit.first)
+
+    def _is_free(self, first: int, last: int) -> bool:
+        return all(self._owner[i] is None for i in range(first, last))
 
     def _hits(self, label: str) -> Iterator[Hit]:
         for i, hit in enumerate(self._owner):
@@ -336,6 +344,8 @@ class Reading:
 
     def _name_from(self, first: int) -> tuple[int, int] | None:
         """Return the capitalised words from `first` on that could be a person's name."""
+        if first in self._at["ROLE"] and self._words[first] not in self._gazetteer.first_names:
+            return None
         last = at = first
         while at < self._count and at - first < _LONGEST_NAME and (at == first or self._is_glued(at)):
             word = self._words[at]

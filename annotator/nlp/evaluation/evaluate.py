@@ -1,0 +1,202 @@
+"""Score predictions against gold: count per article, then make the figures of the report out of the counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+from annotator.domain import text as texts
+from annotator.domain.quotes import QUOTE, Quote
+from annotator.domain.spans import LayerName, Span
+from annotator.nlp.evaluation.edits import edits_from_nothing, edits_needed
+from annotator.nlp.evaluation.figures import Bootstrap, Counts, Report, SpanScore
+from annotator.nlp.evaluation.matching import Extent, best_pairs, normalised, overlap, strict
+from annotator.nlp.evaluation.scored import Pair, Record
+
+QUOTE_TYPES = ("direct", "indirect", "mixed")
+_BINS = 10
+_IN_MARKS = re.compile(r'["“”„‟«»″][^"“”„‟«»″\n]+["“”„‟«»″]')
+
+
+def evaluate(pairs: Sequence[tuple[Record, Record]], *, resamples: int = 1000, seed: int = 0) -> Report:
+    """Compare each article's gold (first) with what was predicted (second).
+
+    Optional gold items and zones are left out on both sides. Intervals are over articles, with `resamples` draws.
+    Raises ValueError where a pair is about two different texts.
+    """
+    compared = [Pair.of(gold, predicted) for gold, predicted in pairs]
+    boot = Bootstrap([_count(pair) for pair in compared], resamples, seed)
+    labels = sorted({span.label for pair in compared for span in (*pair.gold, *pair.predicted)})
+    return Report(
+        articles=len(compared),
+        labels={label: _span_score(boot, f"label:{label}") for label in labels},
+        entities=_span_score(boot, "layer:entity"),
+        overall=_span_score(boot, "all"),
+        quote_types={kind: _span_score(boot, f"type:{kind}") for kind in QUOTE_TYPES},
+        quote_tokens=boot.precision_recall("tokens"),
+        type_accuracy=boot.ratio("type/right", "quotes/matched"),
+        closed_accuracy=boot.ratio("closed/right", "quotes/matched"),
+        speaker_mention_accuracy=boot.ratio("mention/right", "mention/asked"),
+        resolved_speaker_accuracy=boot.ratio("resolved/right", "resolved/asked"),
+        who_said_what=boot.precision_recall("said"),
+        nonquotes_highlighted=boot.ratio("nonquotes/highlighted", "nonquotes/all", scale=100),
+        in_zones=boot.total("in_zones"),
+        calibration=boot.calibration(_BINS),
+        edits=boot.mean("edits"),
+        edits_from_nothing=boot.mean("edits_from_nothing"),
+        resamples=resamples,
+        seed=seed,
+        kept_back={"optional": boot.total("optional")},
+    )
+
+
+def _span_score(boot: Bootstrap, name: str) -> SpanScore:
+    return SpanScore(*(boot.precision_recall(f"{name}/{way}") for way in ("strict", "normalised", "0.5", "0.8")))
+
+
+def _count(pair: Pair) -> Counts:
+    counts: Counter[str] = Counter()
+    for name, gold, predicted in _groups(pair):
+        for way, matched in _matched(pair.text, gold, predicted):
+            counts[f"{name}/{way}/gold"] += len(gold)
+            counts[f"{name}/{way}/predicted"] += len(predicted)
+            counts[f"{name}/{way}/matched"] += matched
+            for whole in _wholes(name, gold, predicted):
+                counts[f"{whole}/{way}/gold"] += len(gold)
+                counts[f"{whole}/{way}/predicted"] += len(predicted)
+                counts[f"{whole}/{way}/matched"] += matched
+    numbers: Counts = dict(counts)
+    numbers.update(_count_quotes(pair))
+    numbers.update(_count_tokens(pair))
+    numbers.update(_count_nonquotes(pair))
+    numbers.update(_count_scores(pair))
+    numbers["in_zones"] = len(pair.in_zone)
+    numbers["optional"] = len(pair.optional)
+    numbers["edits"] = edits_needed(pair)
+    numbers["edits_from_nothing"] = edits_from_nothing(pair)
+    return numbers
+
+
+def _groups(pair: Pair) -> Iterable[tuple[str, list[Span], list[Span]]]:
+    """Yield the spans that are matched among themselves: one group a label, and one a type of quote."""
+    for label in sorted({span.label for span in (*pair.gold, *pair.predicted)}):
+        yield f"label:{label}", _labelled(pair.gold, label), _labelled(pair.predicted, label)
+    for kind in QUOTE_TYPES:
+        gold, predicted = (
+            [quote.content for quote in side if quote.kind == kind]
+            for side in (pair.gold_quotes, pair.predicted_quotes)
+        )
+        yield f"type:{kind}", gold, predicted
+
+
+def _labelled(spans: Iterable[Span], label: str) -> list[Span]:
+    return [span for span in spans if span.label == label]
+
+
+def _wholes(name: str, gold: Sequence[Span], predicted: Sequence[Span]) -> list[str]:
+    """Return the totals a group counts in as well; types of quotes are in already, as quotes."""
+    if not name.startswith("label:"):
+        return []
+    is_entity = any(span.layer is LayerName.ENTITY for span in (*gold, *predicted))
+    return ["all", "layer:entity"] if is_entity else ["all"]
+
+
+def _matched(text: str, gold: Sequence[Span], predicted: Sequence[Span]) -> list[tuple[str, int]]:
+    strictly = Counter(strict(text, span) for span in gold) & Counter(strict(text, span) for span in predicted)
+    trimmed = Counter(normalised(text, span) for span in gold) & Counter(normalised(text, span) for span in predicted)
+    extents = [strict(text, span) for span in gold], [strict(text, span) for span in predicted]
+    return [
+        ("strict", strictly.total()),
+        ("normalised", trimmed.total()),
+        ("0.5", len(best_pairs(*extents, overlap, 0.5))),
+        ("0.8", len(best_pairs(*extents, overlap, 0.8))),
+    ]
+
+
+def _count_quotes(pair: Pair) -> Counts:
+    gold, predicted = pair.gold_quotes, pair.predicted_quotes
+    matched = [(gold[i], predicted[j]) for i, j in best_pairs(gold, predicted, _quote_overlap, 0.5)]
+    asked_mention = [(g, p) for g, p in matched if g.speaker or p.speaker]
+    asked_resolved = [(g, p) for g, p in matched if g.resolved or p.resolved]
+    said = best_pairs(gold, predicted, lambda g, p: _quote_overlap(g, p) if _same_people(g, p) else 0.0, 0.8)
+    return {
+        "quotes/matched": len(matched),
+        "type/right": sum(g.kind == p.kind for g, p in matched),
+        "closed/right": sum(g.is_closed == p.is_closed for g, p in matched),
+        "mention/asked": len(asked_mention),
+        "mention/right": sum(_same_mention(g, p) for g, p in asked_mention),
+        "resolved/asked": len(asked_resolved),
+        "resolved/right": sum(_same_people(g, p) for g, p in asked_resolved),
+        "said/gold": len(gold),
+        "said/predicted": len(predicted),
+        "said/matched": len(said),
+    }
+
+
+def _quote_overlap(one: Quote, other: Quote) -> float:
+    return overlap(one.content.extent, other.content.extent)
+
+
+def _same_mention(gold: Quote, predicted: Quote) -> bool:
+    """Whether both mark the same words; role + name and the bare name inside it are the same mention."""
+    if gold.speaker is None or predicted.speaker is None:
+        return False
+    one, other = gold.speaker, predicted.speaker
+    is_part = (one.start <= other.start and other.end <= one.end) or (other.start <= one.start and one.end <= other.end)
+    return is_part or overlap(one.extent, other.extent) >= 0.5
+
+
+def _same_people(gold: Quote, predicted: Quote) -> bool:
+    """Whether both name the same people; nobody on both sides is the same too."""
+    return _people(gold) == _people(predicted)
+
+
+def _people(quote: Quote) -> frozenset[str]:
+    return frozenset(" ".join(name.split()).casefold() for name in quote.resolved)
+
+
+def _count_tokens(pair: Pair) -> Counts:
+    """Count words inside quotes, those in optional quotes and zones left out."""
+    left_out = [*pair.zones, *(span.extent for span in pair.optional if span.label == QUOTE)]
+    words = [
+        (start, end)
+        for start, end in texts.tokens(pair.text)
+        if pair.text[start].isalnum() and not _is_in(left_out, start, end)
+    ]
+    gold, predicted = (
+        {word for word in words if _is_in([quote.content.extent for quote in side], *word)}
+        for side in (pair.gold_quotes, pair.predicted_quotes)
+    )
+    return {"tokens/gold": len(gold), "tokens/predicted": len(predicted), "tokens/matched": len(gold & predicted)}
+
+
+def _is_in(extents: Iterable[Extent], start: int, end: int) -> bool:
+    return any(first <= start and end <= last for first, last in extents)
+
+
+def _count_nonquotes(pair: Pair) -> Counts:
+    """Count what stands in quotation marks and is nobody's speech, and how much of it is suggested as a quote."""
+    known = [*pair.zones, *(quote.content.extent for quote in pair.gold_quotes),
+             *(span.extent for span in pair.optional if span.label == QUOTE)]  # fmt: skip
+    marked = [match.span() for match in _IN_MARKS.finditer(pair.text)]
+    nonquotes = [extent for extent in marked if not any(overlap(extent, other) > 0 for other in known)]
+    suggested = [quote.content.extent for quote in pair.predicted_quotes]
+    highlighted = {one for one, other in product(nonquotes, suggested) if overlap(one, other) >= 0.5}
+    return {"nonquotes/all": len(nonquotes), "nonquotes/highlighted": len(highlighted)}
+
+
+def _count_scores(pair: Pair) -> Counts:
+    """Sort the suggestions that carry a score into bins, by score, and count which were right."""
+    right = {(span.label, normalised(pair.text, span)) for span in pair.gold}
+    counts: Counts = {}
+    for span in pair.predicted:
+        score = span.origin.score
+        if score is None:
+            continue
+        name = f"bin/{min(int(score * _BINS), _BINS - 1)}"
+        is_right = (span.label, normalised(pair.text, span)) in right
+        for part, amount in (("count", 1.0), ("score", score), ("right", float(is_right))):
+            counts[f"{name}/{part}"] = counts.get(f"{name}/{part}", 0.0) + amount
+    return counts

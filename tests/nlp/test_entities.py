@@ -1,0 +1,69 @@
+"""Names by gazetteer and by the words around them; each test one way of finding or of leaving alone."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.nlp.entities import EntityFinder
+from annotator.nlp.gazetteer import Gazetteer
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def find():
+    import spacy
+
+    nlp = spacy.blank("id")
+    finder = EntityFinder(nlp, Gazetteer.load(ROOT / "resources" / "gazetteers"), "1")
+    return lambda text: [(span.label, text[span.start : span.end]) for span in finder.find(nlp(text))[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Menurut Moskow, Korea Utara dan Barat sepakat.",
+         [("LOC", "Moskow"), ("LOC", "Korea Utara"), ("LOC", "Barat")]),
+        ("Ia mengecam Dewan Keamanan PBB kemarin.", [("ORG", "Dewan Keamanan PBB")]),
+        (
+            "Kata Kepala Dinas Perhubungan DKI Jakarta Syafrin Liputo di sana.",
+            [("ROLE", "Kepala"), ("ORG", "Dinas Perhubungan DKI Jakarta"), ("PER", "Syafrin Liputo")],
+        ),
+        ("Ia menemui Ketua Umum PDI Perjuangan Megawati Soekarnoputri.",
+         [("ROLE", "Ketua Umum"), ("ORG", "PDI Perjuangan"), ("PER", "Megawati Soekarnoputri")]),
+        ("Warga Desa Jatipelem, Kecamatan Diwek, marah.", [("LOC", "Desa Jatipelem"), ("LOC", "Kecamatan Diwek")]),
+        ("Ia kuliah di Universitas Gadjah Mada sejak lama.", [("ORG", "Universitas Gadjah Mada")]),
+        ("Hasil Pilpres 2024 diumumkan.", [("EVENT", "Pilpres 2024")]),
+        ('"Baik," kata Xanthippe Zzyzx.', [("PER", "Xanthippe Zzyzx")]),
+        ("Tetangganya, Bapak Zzyzx, datang.", [("PER", "Zzyzx")]),
+    ],
+)  # fmt: skip
+def test_names_are_found_whole_and_with_their_label(find, text, names):
+    assert find(text) == names
+
+
+def test_a_short_name_is_known_from_the_full_one(find):
+    text = "Presiden Zog Zzyzx Abcdef datang. Lalu Zzyzx pergi dan Abcdef pulang."
+
+    assert [name for label, name in find(text) if label == "PER"] == ["Zog Zzyzx Abcdef", "Zzyzx", "Abcdef"]
+
+
+def test_an_abbreviation_is_known_from_its_brackets(find):
+    text = "Massa Barisan Pembela Negeri (BPN) berkumpul. Menurut polisi, BPN tertib."
+
+    assert [name for label, name in find(text) if label == "ORG"] == ["Barisan Pembela Negeri", "BPN", "BPN"]
+
+
+def test_a_list_of_people_is_found_to_its_end(find):
+    text = "Terdakwa Zog Zzyzx, Abc Defgh, dan Ghi Jklmn hadir."
+
+    assert [name for label, name in find(text) if label == "PER"] == ["Zog Zzyzx", "Abc Defgh", "Ghi Jklmn"]
+
+
+def test_the_first_word_of_a_sentence_is_no_name_for_being_capital(find):
+    assert find("Batu itu besar. Ada batu lain.") == []
+    assert find("Dia mengatakan hal itu. Polisi menjelaskan.") == []
+
+
+def test_a_line_in_capitals_yields_only_what_is_known(find):
+    assert find("KABAR BURUK DARI JAKARTA UNTUK SEMUA ORANG") == [("LOC", "JAKARTA")]

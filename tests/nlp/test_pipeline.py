@@ -1,0 +1,126 @@
+"""The whole pipeline on texts of every shape."""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from annotator.domain import text as texts
+from annotator.domain.errors import UserError
+from annotator.domain.spans import LayerName, OriginKind, Status, document_order
+from annotator.nlp.pipeline import load_pipeline, version_of
+
+ROOT = Path(__file__).parents[2]
+SEED = texts.normalise((ROOT / "seeds" / "articles" / "tribunnews-putin-kim.txt").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pipeline():
+    return load_pipeline(ROOT / "resources")
+
+
+def suggest(pipeline, text):
+    (answer,) = pipeline.suggest([text])
+    return answer
+
+
+def covered(answer, text, label):
+    return [text[span.start : span.end] for span in answer.spans if span.label == label]
+
+
+def test_every_suggestion_is_open_and_says_where_it_comes_from(pipeline):
+    answer = suggest(pipeline, SEED)
+
+    assert len(answer.spans) > 80
+    for thing in (*answer.spans, *answer.relations):
+        assert thing.status is Status.SUGGESTED
+        assert thing.origin.kind in (OriginKind.RULE, OriginKind.GAZETTEER)
+        assert thing.origin.name
+        assert 0 < thing.origin.score < 1
+
+
+def test_spans_come_in_document_order_with_unique_ids_and_relations_between_them(pipeline):
+    answer = suggest(pipeline, SEED)
+    ids = {span.id for span in answer.spans}
+
+    assert list(answer.spans) == sorted(answer.spans, key=document_order)
+    assert len(ids) == len(answer.spans)
+    assert all(link.head in ids and link.child in ids for link in answer.relations)
+
+
+def test_the_same_text_gives_the_same_answer_whatever_was_read_before(pipeline):
+    first, _, again = pipeline.suggest([SEED, "Presiden Prancis Emmanuel Macron datang.", SEED])
+
+    assert first == again
+
+
+def test_nothing_is_suggested_inside_a_zone(pipeline):
+    answer = suggest(pipeline, SEED)
+    zones = [span for span in answer.spans if span.layer is LayerName.ZONE]
+
+    assert zones
+    assert not [
+        span
+        for span in answer.spans
+        for zone in zones
+        if span.layer is not LayerName.ZONE and span.overlaps(*zone.extent)
+    ]
+
+
+def test_offsets_count_code_points(pipeline):
+    text = "😀 👨‍👩‍👧 Presiden Rusia Vladimir Putin tiba di Jakarta, Rabu (19/6/2024). 🇮🇩"
+
+    answer = suggest(pipeline, text)
+
+    assert covered(answer, text, "PER") == ["Vladimir Putin"]
+    assert covered(answer, text, "LOC") == ["Rusia", "Jakarta"]
+    assert covered(answer, text, "DATE") == ["Rabu (19/6/2024)"]
+
+
+def test_a_role_is_linked_to_the_body_after_it(pipeline):
+    text = "Presiden Rusia Vladimir Putin tiba."
+
+    answer = suggest(pipeline, text)
+    spans = {span.id: text[span.start : span.end] for span in answer.spans}
+
+    assert [(link.label, spans[link.head], spans[link.child]) for link in answer.relations] == [
+        ("affiliated", "Presiden", "Rusia")
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "A", '"', "\u2028", "a\x00b", "“" * 50, "́", "٣ اليوم"])
+def test_the_smallest_and_the_oddest_texts_give_an_answer(pipeline, text):
+    answer = suggest(pipeline, text)
+
+    assert answer.sha256 == texts.sha256(text)
+    assert all(span.end <= len(text) for span in answer.spans)
+
+
+def test_a_long_run_without_spaces_changes_no_offset_and_takes_no_time(pipeline):
+    text = "(" * 5000 + "\n😀 Presiden Rusia  Vladimir\tPutin\n\n" + "x" * 1234 + " di Jakarta\n"
+
+    began = time.perf_counter()
+    answer = suggest(pipeline, text)
+
+    assert covered(answer, text, "LOC") == ["Rusia", "Jakarta"]
+    assert answer.sha256 == texts.sha256(text)  # which is taken from what the tokens add up to
+    assert time.perf_counter() - began < 10
+
+
+def test_the_version_changes_with_a_word_list(tmp_path):
+    resources = tmp_path / "resources"
+    for folder in ("gazetteers", "lexicons"):
+        shutil.copytree(ROOT / "resources" / folder, resources / folder)
+    before = version_of(resources)
+
+    with (resources / "gazetteers" / "places.tsv").open("a", encoding="utf-8") as file:
+        file.write("Konoha\t\ttest\n")
+
+    assert version_of(resources) != before
+    assert before == version_of(ROOT / "resources")
+
+
+def test_a_missing_word_list_is_one_sentence_with_the_file(tmp_path):
+    with pytest.raises(UserError, match=r"patterns\.toml"):
+        load_pipeline(tmp_path)

@@ -57,7 +57,17 @@ def add_batch(connection: Connection, records: Sequence[IncomingRecord], importe
 
 def _check(record: IncomingRecord) -> None:
     """Refuse what a reader should have refused, before it can spoil a batch."""
-    length = len(record.article.text)
+    article = record.article
+    try:
+        f"{article.title}{article.source}{article.url}{article.date}".encode()
+    except UnicodeEncodeError as error:
+        raise UserError(
+            N_("The title, source or address holds half a character (a lone surrogate)."),
+            N_("Correct the file and import it again."),
+            file=record.file or None,
+            line=record.line,
+        ) from error
+    length = len(article.text)
     suggested = record.suggested.spans if record.suggested else ()
     if any(span.end > length for spans in (record.spans, suggested) for span in spans):
         raise UserError(
@@ -74,8 +84,8 @@ def _check(record: IncomingRecord) -> None:
                 file=record.file or None,
                 line=record.line,
             )
-    if record.suggested is not None and record.suggested.sha256 != record.article.sha256:
-        raise ValueError(f"suggestions for {record.suggested.sha256} came with article {record.article.sha256}")
+    if record.suggested is not None and record.suggested.sha256 != article.sha256:
+        raise ValueError(f"suggestions for {record.suggested.sha256} came with article {article.sha256}")
 
 
 def _add_articles(connection: Connection, records: Sequence[IncomingRecord]) -> tuple[dict[str, int], set[int]]:
@@ -258,7 +268,7 @@ def _insert_plain(connection: Connection, table: Table, rows: list[Values]) -> N
         statement = table.insert().compile(dialect=connection.dialect)
         order = statement.positiontup
         values = rows if order is None else list(map(itemgetter(*order), rows))
-        connection.exec_driver_sql(str(statement), values)  # type: ignore[arg-type]  # tuples for some drivers
+        connection.exec_driver_sql(str(statement), values)
 
 
 def _in_chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

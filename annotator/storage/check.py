@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, exists, func, select
 
+from annotator.domain.annotations import Layer
+from annotator.domain.edits import apply
 from annotator.domain.errors import UserError
 from annotator.services.ports import DatabaseReport
 from annotator.storage import tables as t
 from annotator.storage.backend import Backend
+from annotator.storage.layers import SqlLayers
 from annotator.storage.migrate import current_revision
 from annotator.storage.tables import LayerKind
+from annotator.storage.transaction import Transaction
 
 
 def report(connection: Connection, backend: Backend) -> DatabaseReport:
@@ -22,7 +26,7 @@ def report(connection: Connection, backend: Backend) -> DatabaseReport:
             current_revision(connection, backend) or "",
             _count(connection, select(func.count()).select_from(t.article)),
             _count(connection, select(func.count()).select_from(t.layer)),
-            (*backend.integrity_problems(connection), *_disagreements(connection)),
+            (*backend.integrity_problems(connection), *_disagreements(connection), *_replays(connection, backend)),
             backend.details(connection),
         )
     except UserError as error:
@@ -74,6 +78,30 @@ def _disagreements(connection: Connection) -> Iterator[str]:
         count = _count(connection, query)
         if count:
             yield sentence.format(count=count)
+
+
+def _replays(connection: Connection, backend: Backend) -> Iterator[str]:
+    """Replay the journal of every layer that was edited by hand, and name the articles where it leads elsewhere."""
+    layers = SqlLayers(Transaction(connection, backend))
+    edited = (
+        select(t.layer.c.article_id, t.annotator.c.name, t.article.c.sha256)
+        .select_from(t.layer.join(t.annotator).join(t.article))
+        .where(
+            t.layer.c.kind == LayerKind.ANNOTATOR.value,
+            exists().where(t.journal.c.layer_id == t.layer.c.id, t.journal.c.delta.is_not(None)),
+        )
+        .order_by(t.layer.c.id)
+    )
+    for article_id, annotator, sha256 in connection.execute(edited).all():
+        replayed = Layer(article_id, annotator)
+        try:
+            for entry in layers.history(article_id, annotator):
+                replayed = apply(replayed, entry.delta)
+            agrees = replayed == layers.load(article_id, annotator).layer
+        except UserError:  # the journal does not fit together
+            agrees = False
+        if not agrees:
+            yield f"article {sha256[:16]}: the journal of {annotator} does not lead to the layer"
 
 
 def _count(connection: Connection, query: Select[int]) -> int:

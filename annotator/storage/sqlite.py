@@ -37,14 +37,14 @@ class SqliteBackend(Backend):
         """Make the folder where there is none and return an engine with its pragmas set."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._look_at_file()
         except OSError as error:
             raise UserError(
-                N_("The folder of the database cannot be made: {reason}"),
+                N_("The database cannot lie here: {reason}."),
                 N_("Choose another place with --db."),
                 file=self.name,
                 reason=error.strerror or str(error),
             ) from error
-        self._look_at_file()
         engine = create_engine(self.url, connect_args={"timeout": self._patience})
         self._explain_errors(engine)
 
@@ -162,7 +162,7 @@ class SqliteBackend(Backend):
         if not isinstance(error, sqlite3.Error):
             return None
         match getattr(error, "sqlite_errorcode", 0) & 0xFF:
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
                 return self._error(
                     N_("Another program is busy writing to the database, so this was not done."),
                     N_("Close the other program or wait for it, then try again."),

@@ -151,6 +151,7 @@ def test_a_layer_and_suggestions_of_one_record_are_counted_against_each_other(da
     [
         IncomingRecord(article(2), "ani", None, (person("s1"), place("s1")), file="a.jsonl", line=7),
         IncomingRecord(article(2), "ani", None, (person(extent=(0, 4000)),), file="a.jsonl", line=7),
+        IncomingRecord(replace(article(2), title="Judul \ud800"), file="a.jsonl", line=7),
         IncomingRecord(article(2), "ani", None, (), (said_by("r1"), said_by("r1", "s4", "s3")), file="a.jsonl", line=7),
     ],
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
-from annotator.domain.edits import AddSpan
+from annotator.domain.edits import AddSpan, Resize
 from annotator.services.annotate import Session
 from annotator.storage import SqlDatabase, tables
 from tests.storage.material import add_article, article, person, save_suggestions, suggestions
@@ -34,4 +34,19 @@ def test_counters_and_journals_that_do_not_agree_with_the_rows_are_named(databas
         "1 spans reach outside their article",
         "2 layers count their spans wrongly",
         "2 layers have a journal with rows missing",
+    )
+
+
+def test_a_layer_that_its_journal_does_not_lead_to_is_named(database: SqlDatabase, clock) -> None:
+    lost, torn, sound = (add_article(database, article(number)) for number in (1, 2, 3))
+    for one in (lost, torn, sound):
+        session = Session(database, clock, one.id, "ani")
+        session.apply(AddSpan(person()))
+        session.apply(Resize("s1", 18, 26))
+    with database._engine.begin() as connection:
+        connection.execute(update(tables.span).where(tables.span.c.layer_id == 1).values(end=27))
+        connection.execute(delete(tables.journal).where(tables.journal.c.layer_id == 2, tables.journal.c.seq == 1))
+
+    assert database.check().problems == tuple(
+        f"article {one.key}: the journal of ani does not lead to the layer" for one in (lost, torn)
     )

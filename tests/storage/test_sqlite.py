@@ -127,8 +127,15 @@ def test_a_folder_in_the_place_of_the_file_is_refused(path: Path) -> None:
 def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
 
-    with refused("folder of the database cannot be made", "Choose another place", tmp_path / "data" / "berita.db"):
+    with refused("database cannot lie here", "Choose another place", tmp_path / "data" / "berita.db"):
         open_database(tmp_path / "data" / "berita.db")
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 300)
+
+    with refused("database cannot lie here", "Choose another place", path):
+        open_database(path)
 
 
 @pytest.fixture

@@ -75,10 +75,12 @@ class Reading:
         self._owner: list[Hit | None] = [None] * self._count
         # The longest phrase of each kind at each place.
         self._at: dict[str, dict[int, int]] = defaultdict(dict)
+        self._role_insides: set[int] = set()
         self._role_ends: dict[int, list[int]] = defaultdict(list)
         for phrase in found:
             if phrase.key == "ROLE":
                 self._role_ends[phrase.first].append(phrase.last)
+                self._role_insides.update(range(phrase.first + 1, phrase.last))
             ends = self._at[phrase.key]
             ends[phrase.first] = max(ends.get(phrase.first, 0), phrase.last)
 
@@ -121,7 +123,7 @@ class Reading:
     def _headed(self) -> Iterator[Hit]:
         for heads in self._gazetteer.heads:
             for first, after in self._at[f"HEAD_{heads.label}"].items():
-                if self._is_shouted[first]:
+                if self._is_shouted[first] or (heads.label == "LOC" and first in self._role_insides):
                     continue
                 last = self._tail(heads, first, after)
                 head = " ".join(self._words[first:after])
@@ -305,7 +307,8 @@ class Reading:
 
     def _places_after_di(self) -> Iterator[Hit]:
         for at in range(1, self._count):
-            if self._words[at - 1] in self._lists["place_after"] and self._is_free_name(at):
+            is_after = self._words[at - 1] in self._lists["place_after"]
+            if is_after and self._is_free_name(at) and at not in self._at["ROLE"]:
                 last = at + 1
                 while last < self._count and last - at < 3 and self._is_free_name(last) and self._is_glued(last):
                     last += 1
@@ -376,6 +379,8 @@ class Reading:
         at = end
         while at > 0 and end - at < _LONGEST_NAME and self._is_free_name(at - 1) and (at == end or self._is_glued(at)):
             at -= 1
+        if any(i in self._at["ROLE"] for i in range(at, end)):
+            return None
         if at == end or self._is_shouted[at] or (at > 0 and self._is_glued(at) and self._is_capital[at - 1]):
             return None
         if self._opens[at] and end - at == 1 and self._words[at].lower() in self._seen_small:

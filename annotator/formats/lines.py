@@ -32,7 +32,12 @@ def read_lines(path: Path, limit: int) -> Iterator[tuple[int, bytes | None]]:
 
 
 def count_lines(path: Path) -> int:
-    """Return how many lines the file has, near enough for a progress bar; 0 where it cannot be read."""
+    """Return how many lines the file has, near enough for a progress bar; 0 where it cannot be read.
+
+    A pipe is left alone: what is counted is gone from it.
+    """
+    if not path.is_file():
+        return 0
     try:
         with path.open("rb") as stream:
             return sum(block.count(b"\n") for block in iter(lambda: stream.read(_SKIP), b""))

@@ -122,14 +122,13 @@ def _half_a_pair(line: int) -> Refused:
 def _decode_guessing(data: bytes) -> Decoded:
     """Decode with the likeliest encoding.
 
-    Indonesian is written in ASCII letters, so a file that is not UTF-8 and has but a few high bytes is nearly always
+    Indonesian is written in ASCII letters, so a file that is not UTF-8 and has hardly any other letter is nearly always
     Windows-1252 with its curly quotes. The detector is asked about the rest: with so few bytes to go by it says
     anything from Mac Roman to Big5.
     """
     from charset_normalizer import from_bytes
 
-    high = data.translate(None, bytes(range(128)))
-    if len(high) * 20 < len(data):
+    if _foreign_letters(data[:_SAMPLE]) * 20 < min(len(data), _SAMPLE):
         try:
             return Decoded(data.decode("cp1252"), "Windows-1252")
         except UnicodeDecodeError:
@@ -140,3 +139,8 @@ def _decode_guessing(data: bytes) -> Decoded:
         return Decoded(data.decode(encoding), encoding)
     except UnicodeDecodeError:  # the sample was not like the rest
         return Decoded(data.decode("latin-1"), "ISO 8859-1")
+
+
+def _foreign_letters(sample: bytes) -> int:
+    """Return how many letters outside ASCII the sample would have as Windows-1252; its quotes and dashes are none."""
+    return sum(char.isalpha() for char in sample.translate(None, bytes(range(128))).decode("cp1252", "ignore"))

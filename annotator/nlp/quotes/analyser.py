@@ -20,12 +20,12 @@ from annotator.domain.spans import (
     suggested_span_id,
 )
 from annotator.domain.text import paragraphs
+from annotator.nlp.quotes.cues import BARE_CUES, is_open_quote_cue
 from annotator.nlp.quotes.direct import DirectFinder
 from annotator.nlp.quotes.document import Document, Paragraph, Range, sentences
 from annotator.nlp.quotes.frames import Content, Frame, Kind, Type
 from annotator.nlp.quotes.indirect import IndirectFinder
 from annotator.nlp.quotes.lexicon import Lexicon
-from annotator.nlp.quotes.cues import BARE_CUES, is_open_quote_cue
 from annotator.nlp.quotes.marks import Mark, Marks, find_marks, joined, pair_marks
 from annotator.nlp.quotes.mentions import Known, Reader
 from annotator.nlp.quotes.speakers import Names, Resolver, heads_in, names_in
@@ -33,6 +33,7 @@ from annotator.nlp.quotes.zones import Zone, find_zones
 
 COMPONENT = "quotes"
 VERSION = "1"
+ZONE = "ZONE"
 
 _NO_CUES = frozenset({"aku"})
 
@@ -77,11 +78,11 @@ class QuoteAnalyser:
             taken_here = direct.taken[before:]
             pairs = [p for p in marks.pairs if not any(a <= p.start < b for a, b in taken_here)]
             marks = Marks(tuple(pairs), marks.lone_openers, marks.lone_closers)
-            marks = self._rejoined(document, paragraph, marks)
+            marks = self._rejoined(document, marks)
             pairs = list(marks.pairs)
             units = sentences(document, paragraph, [(p.start, p.end) for p in pairs], self.lexicon)
             direct.attributed(paragraph, marks, units)
-            marks = self._repair(direct, document, paragraph, marks, units)
+            marks = self._repair(direct, paragraph, marks, units)
             if open_from is None and marks.lone_openers and self._next_opens(document, number):
                 last = marks.lone_openers[-1]
                 if not any(p.start > last.start for p in marks.pairs):
@@ -92,14 +93,14 @@ class QuoteAnalyser:
             covered = [*taken, *indirect.taken]
             for pair in marks.pairs:
                 if not any(a < pair.end and pair.start < b for a, b in covered):
-                    direct.floating(paragraph, pair, units)
+                    direct.floating(paragraph, pair)
             indirect.taken.clear()
         return sorted((*direct.frames, *indirect.frames), key=lambda frame: frame.at)
 
     def _is_cue(self, word: str) -> bool:
         return word not in _NO_CUES and self.lexicon.cues.get(word) in BARE_CUES
 
-    def _rejoined(self, document: Document, paragraph: Paragraph, marks: Marks) -> Marks:
+    def _rejoined(self, document: Document, marks: Marks) -> Marks:
         """Return `marks` with a quote that was opened twice before its cue made one."""
         pairs, left = list(marks.pairs), []
         for mark in marks.lone_openers:
@@ -148,7 +149,6 @@ class QuoteAnalyser:
     def _repair(
         self,
         direct: DirectFinder,
-        document: Document,
         paragraph: Paragraph,
         marks: Marks,
         units: Sequence[Range],
@@ -194,7 +194,7 @@ class _Output:
     ) -> tuple[list[Span], list[Relation]]:
         for zone in zones:
             if zone.start < zone.end:
-                self._span(zone.start, zone.end, "ZONE", LayerName.ZONE, {"kind": zone.kind.value}, 0.95)
+                self._span((zone.start, zone.end), ZONE, {"kind": zone.kind.value}, 0.95)
         resolver = Resolver(self._names)
         group = 0
         last_end = -1
@@ -236,11 +236,11 @@ class _Output:
         if mention is not None:
             attrs: dict[str, AttrValue] = {"kind": mention.kind.value, "resolves_to": list(names)}
             doubt = {Kind.NAME: 0.98, Kind.CLITIC: 0.93, Kind.PRONOUN: 0.92}.get(mention.kind, 0.85)
-            speaker = self._span(mention.start, mention.end, SPEAKER, LayerName.QUOTE, attrs, sure * doubt)
+            speaker = self._span((mention.start, mention.end), SPEAKER, attrs, sure * doubt)
             if names and (target := self._targets.get(names[0])):
                 self._relation(REFERS_TO, speaker.id, target, sure * doubt)
         if frame.cue is not None:
-            cue = self._span(frame.cue[0], frame.cue[1], CUE, LayerName.QUOTE, {}, sure)
+            cue = self._span(frame.cue, CUE, {}, sure)
         for content in contents:
             attrs = {"type": content.type.value}
             if content.type is not Type.INDIRECT:
@@ -251,25 +251,16 @@ class _Output:
                 attrs["via"] = frame.via
             if speaker is None and names:
                 attrs["resolves_to"] = list(names)
-            quote = self._span(content.start, content.end, QUOTE, LayerName.QUOTE, attrs, content.score)
+            quote = self._span((content.start, content.end), QUOTE, attrs, content.score)
             if speaker is not None:
                 self._relation(SAID_BY, quote.id, speaker.id, content.score)
             if cue is not None:
                 self._relation(CUED_BY, quote.id, cue.id, content.score)
 
-    def _span(
-        self, start: int, end: int, label: str, layer: LayerName, attrs: Mapping[str, AttrValue], score: float
-    ) -> Span:
-        made = Span(
-            suggested_span_id(layer, label, start, end),
-            start,
-            end,
-            label,
-            layer,
-            attrs,
-            Status.SUGGESTED,
-            _origin(score),
-        )
+    def _span(self, extent: tuple[int, int], label: str, attrs: Mapping[str, AttrValue], score: float) -> Span:
+        layer = LayerName.ZONE if label == ZONE else LayerName.QUOTE
+        span_id = suggested_span_id(layer, label, *extent)
+        made = Span(span_id, *extent, label, layer, attrs, Status.SUGGESTED, _origin(score))
         return self._spans.setdefault(made.id, made)
 
     def _relation(self, label: str, head: str, child: str, score: float) -> None:

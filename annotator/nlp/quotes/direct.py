@@ -85,7 +85,7 @@ class DirectFinder:
             return False
         gap = text[gap_from : pair.start].strip()
         if sentence == frame_sentence:
-            return len(gap) < 60 and gap.endswith((",", ".", ":")) or gap == ""
+            return not gap or (len(gap) < 60 and gap.endswith((",", ".", ":")))
         inner_end = text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:]
         opens_sentence = text[: pair.start].rstrip()[-1:] in SENTENCE_END
         return sentence == frame_sentence + 1 and opens_sentence and inner_end in ",.?!…"
@@ -150,7 +150,7 @@ class DirectFinder:
         )
         return True
 
-    def floating(self, paragraph: Paragraph, pair: Pair, sentences: Sequence[Range]) -> None:
+    def floating(self, paragraph: Paragraph, pair: Pair) -> None:
         """Add a pair without a cue where it is a whole sentence with its stop inside the marks (P6)."""
         text = self.document.text
         if self._is_term(pair) or any(a < pair.end and pair.start < b for a, b in self.taken[-8:]):

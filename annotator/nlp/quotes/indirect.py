@@ -5,7 +5,7 @@ Quote rules P4, P7, P8, P9, P10, P12, P13. Outermost only: nothing is sought ins
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator.nlp.quotes.cues import cue_in_text
@@ -18,7 +18,26 @@ from annotator.nlp.quotes.via import find_via
 
 _ADDRESSEE = frozenset({"kepada", "pada"})
 _SOURCE_NOUN_LINKS = frozenset({"dari", "oleh"})
+_TOPIC = frozenset({"sebagai", "soal", "tentang", "terkait", "mengenai"})
 _MIN_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One sentence, the marks of its paragraph, and the quotes found before: first token to the token after."""
+
+    range: Range
+    pairs: Sequence[Pair]
+    blocked: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """An active cue; `has_object` where -nya on it stands for what it is about ("menyebutnya")."""
+
+    index: int
+    cue: CueClass
+    has_object: bool
 
 
 @dataclass(slots=True)
@@ -34,6 +53,7 @@ class IndirectFinder:
     def sentence(self, sentence: Range, pairs: Sequence[Pair], taken: Sequence[tuple[int, int]]) -> None:
         """Add what `sentence` reports. `pairs` are its marks, `taken` the quotes in marks found before."""
         blocked = self._blocked(sentence, taken)
+        scope = Scope(sentence, pairs, blocked)
         index = sentence.first
         subject: Mention | None = None
         while index < sentence.last:
@@ -48,13 +68,13 @@ class IndirectFinder:
                 if known not in ACTIVE_CLASSES and known is not CueClass.PASSIVE:
                     known = None
             if token.low in {"menurut", "menurutnya"}:
-                stop = self._menurut(index, sentence, pairs, blocked)
+                stop = self._menurut(index, scope)
             elif known in ACTIVE_CLASSES and known is not None:
-                stop, subject = self._active(index, sentence, known, pairs, blocked, subject, is_clitic_object)
+                stop, subject = self._active(index, scope, known, subject, is_clitic_object=is_clitic_object)
             elif known is CueClass.PASSIVE:
-                stop = self._passive(index, sentence, pairs)
+                stop = self._passive(index, scope)
             elif known is not None and self._may_attribute(index, sentence):
-                stop = self._attribution(index, sentence, pairs, blocked)
+                stop = self._attribution(index, scope)
             else:
                 stop = 0
             index = max(stop, index + 1)
@@ -77,15 +97,9 @@ class IndirectFinder:
     # X mengatakan S
 
     def _active(
-        self,
-        index: int,
-        sentence: Range,
-        known: CueClass,
-        pairs: Sequence[Pair],
-        blocked: dict[int, int],
-        subject: Mention | None,
-        is_clitic_object: bool,
+        self, index: int, scope: Scope, known: CueClass, subject: Mention | None, *, is_clitic_object: bool
     ) -> tuple[int, Mention | None]:
+        sentence, pairs, blocked = scope.range, scope.pairs, scope.blocked
         mention = self._subject(index, sentence, subject)
         if mention is None:
             return 0, subject
@@ -95,9 +109,13 @@ class IndirectFinder:
         content = None
         first = self._content_start(index, sentence, known)
         if first is not None and first not in blocked:
-            last = self._content_end(first, Range(sentence.first, min([b for b in blocked if b > first], default=sentence.last)))
+            last = self._content_end(
+                first, Range(sentence.first, min([b for b in blocked if b > first], default=sentence.last))
+            )
             content = self._content(first, last, pairs, 0.85)
-            if content is not None and not self._is_reported(index, first, last, known, content, is_clitic_object):
+            if content is not None and not self._is_reported(
+                Verb(index, known, is_clitic_object), first, last, content
+            ):
                 content = None
         if content is not None:
             frame.contents.append(content)
@@ -113,11 +131,11 @@ class IndirectFinder:
             low = document.tokens[at - 1].low
             if has("modal", low):
                 return None
-            if low in {"secara"} or (has("adverb", low) and not has("predicate_only", low)) or has("negation", low):
+            if low == "secara" or has("adverb", low) or has("negation", low):
                 at -= 1
-            elif at - 1 > sentence.first and document.tokens[at - 2].low == "secara":
-                at -= 2
-            elif at - 2 > sentence.first and document.slice(at - 2, at).lower() in {"sementara itu", "lebih lanjut"}:
+            elif (at - 1 > sentence.first and document.tokens[at - 2].low == "secara") or (
+                at - 2 > sentence.first and document.slice(at - 2, at).lower() in {"sementara itu", "lebih lanjut"}
+            ):
                 at -= 2
             else:
                 break
@@ -131,7 +149,9 @@ class IndirectFinder:
         if mention is None or mention.first == sentence.first:
             return mention
         before = document.tokens[mention.first - 1].low
-        if before in {"kepada", "oleh", "dari", "dengan", "terhadap", "bersama", "untuk"} and mention.last == at:
+        if before in {"di", "ke", "dari", "pada"} and mention.last == at:
+            return self._opening_subject(mention.first - 1, sentence)
+        if before in {"kepada", "oleh", "dengan", "terhadap", "bersama", "untuk"} and mention.last == at:
             return None
         return mention
 
@@ -155,6 +175,8 @@ class IndirectFinder:
             at = found
         elif low in {"lagi", "pula", "kembali"}:
             at += 1
+        elif low == "lebih" and self.document.low(at + 1, sentence) == "lanjut":
+            at += 2
         if self.document.low(at, sentence) in {",", ":"}:
             at += 1
         if self.lexicon.has("complementiser", self.document.low(at, sentence)):
@@ -181,26 +203,24 @@ class IndirectFinder:
         commas = any(self.document.tokens[i].text == "," for i in range(index, sentence.last))
         return commas and ("ada" in words or "maka" in [t.low for t in self.document.tokens[index : sentence.last]])
 
-    def _is_reported(
-        self, index: int, first: int, last: int, known: CueClass, content: Content, is_clitic_object: bool
-    ) -> bool:
+    def _is_reported(self, verb: Verb, first: int, last: int, content: Content) -> bool:
         """True where the content is a clause that this cue can report (annotation scheme, rules 3 and 4)."""
-        if known in OPTIONAL_CLASSES:
+        if verb.cue in OPTIONAL_CLASSES:
             return False
         if content.type is Type.DIRECT:
             return True
-        if is_clitic_object:
-            return content.type is Type.MIXED
+        if verb.has_object:
+            return content.type is Type.MIXED and self.document.tokens[first].low not in _TOPIC - {"sebagai"}
         tokens = self.document.tokens
         if self._is_stub(first, last):
             return False
-        is_marked = first > index + 1
-        if known is CueClass.DIRECTIVE:
+        is_marked = first > verb.index + 1
+        if verb.cue is CueClass.DIRECTIVE:
             return self._is_directed(first, last, is_marked=is_marked)
-        if content.type is Type.MIXED:
-            return True
-        if known is CueClass.ASSERTIVE:
-            return tokens[first].low not in {"sebagai", "soal", "tentang", "terkait", "mengenai"}
+        if verb.cue is CueClass.ASSERTIVE_MARKED:
+            return is_marked
+        if verb.cue is CueClass.ASSERTIVE:
+            return content.type is Type.MIXED or tokens[first].low not in _TOPIC
         return is_marked or self._is_clause(first, last)
 
     def _is_stub(self, first: int, last: int) -> bool:
@@ -226,7 +246,7 @@ class IndirectFinder:
             if token.low == "yang":
                 skip = True
                 continue
-            if has("predicate", token.low) or is_verb(token):
+            if has("predicate", token.low) or is_verb(token, self.lexicon):
                 if token.low in {"hanya", "juga"}:
                     continue
                 if skip:
@@ -267,12 +287,14 @@ class IndirectFinder:
         for at in range(first, min(last, first + 18)):
             low = tokens[at].low
             if low in {"agar", "supaya", "untuk", "bahwa"}:
-                return at + 1 < last and (low != "untuk" or is_verb(tokens[at + 1]) or self._is_clause(at + 1, last))
+                return at + 1 < last and (
+                    low != "untuk" or is_verb(tokens[at + 1], self.lexicon) or self._is_clause(at + 1, last)
+                )
             if low in {"yang", "karena", "dalam", ",", "di"}:
                 return False
             if (
                 at > first
-                and is_verb(tokens[at])
+                and is_verb(tokens[at], self.lexicon)
                 and (low.startswith(("me", "ber", "di")) or low in {"tidak", "segera"})
             ):
                 return True
@@ -282,9 +304,9 @@ class IndirectFinder:
 
     # Disampaikan X; Disebutkan, S
 
-    def _passive(self, index: int, sentence: Range, pairs: Sequence[Pair]) -> int:
+    def _passive(self, index: int, scope: Scope) -> int:
         """Push the agent of "disampaikan X" (P10), or report "Disebutkan, S" that names nobody."""
-        document, tokens = self.document, self.document.tokens
+        document, tokens, sentence, pairs = self.document, self.document.tokens, scope.range, scope.pairs
         token = tokens[index]
         is_clitic = token.low.endswith("nya")
         after = index + 1
@@ -317,11 +339,13 @@ class IndirectFinder:
 
     # Menurut X, S
 
-    def _menurut(self, index: int, sentence: Range, pairs: Sequence[Pair], blocked: dict[int, int]) -> int:
-        document = self.document
+    def _menurut(self, index: int, scope: Scope) -> int:
+        document, sentence = self.document, scope.range
         token = document.tokens[index]
         mention: Mention | None
         after = index + 1
+        if document.low(index - 1, sentence) == "yang":
+            return 0
         if token.low == "menurutnya":
             mention = Mention(token.start, token.end, token.text, Kind.CLITIC, index, index + 1)
         else:
@@ -344,7 +368,7 @@ class IndirectFinder:
             return 0
         frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
         frame.via = find_via(document, mention.last, sentence, self.lexicon)
-        return self._around(index, mention.last, sentence, pairs, blocked, frame, 0.85)
+        return self._around(index, mention.last, scope, frame, 0.85)
 
     def _body(self, index: int, sentence: Range) -> Mention | None:
         """Return "kantor Perdana Menteri Australia": a lower-case body word and the capitals after it."""
@@ -366,7 +390,8 @@ class IndirectFinder:
             return self.document.tokens[index].is_capital
         return self.document.tokens[index - 1].text == ","
 
-    def _attribution(self, index: int, sentence: Range, pairs: Sequence[Pair], blocked: dict[int, int]) -> int:
+    def _attribution(self, index: int, scope: Scope) -> int:
+        sentence = scope.range
         cue = cue_in_text(self.document, index, sentence, self.lexicon)
         if cue is None:
             return 0
@@ -380,22 +405,13 @@ class IndirectFinder:
                 return 0
         frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
         frame.via = find_via(self.document, mention.last, sentence, self.lexicon)
-        return self._around(index, mention.last, sentence, pairs, blocked, frame, 0.8)
+        return self._around(index, mention.last, scope, frame, 0.8)
 
-    def _around(
-        self,
-        index: int,
-        after: int,
-        sentence: Range,
-        pairs: Sequence[Pair],
-        blocked: dict[int, int],
-        frame: Frame,
-        score: float,
-    ) -> int:
+    def _around(self, index: int, after: int, scope: Scope, frame: Frame, score: float) -> int:
         """Take what stands before and after an inserted "kata X" or "menurut X" (P8, P9)."""
-        document, tokens = self.document, self.document.tokens
+        document, tokens, sentence = self.document, self.document.tokens, scope.range
         first = sentence.first
-        for start, stop in blocked.items():
+        for start, stop in scope.blocked.items():
             if start < index:
                 first = max(first, stop)
         before: Content | None = None
@@ -403,8 +419,8 @@ class IndirectFinder:
             last = index - 1 if tokens[index - 1].text == "," else index
             lead = document.slice(first, last).lower() if last > first else ""
             if lead and lead not in self.lexicon.words.get("connective", frozenset()) and first == sentence.first:
-                before = self._content(self._skip_connective(first, last), last, pairs, score)
-        behind = self._behind(after, sentence, pairs, before is not None and index > 0, score)
+                before = self._content(self._skip_connective(first, last), last, scope.pairs, score)
+        behind = self._behind(after, scope, score, has_before=before is not None)
         # What was found inside the clause before ("Ia mengatakan …, kata X") gives way to the whole clause.
         if before is not None and any(a < before.end and before.start < b for a, b in self.taken):
             before = None
@@ -425,10 +441,8 @@ class IndirectFinder:
                     return first + length + 1
         return first
 
-    def _behind(
-        self, after: int, sentence: Range, pairs: Sequence[Pair], has_before: bool, score: float
-    ) -> Content | None:
-        document = self.document
+    def _behind(self, after: int, scope: Scope, score: float, *, has_before: bool) -> Content | None:
+        document, sentence, pairs = self.document, scope.range, scope.pairs
         at = after
         while document.low(at, sentence) in {"lagi", "pula", "itu"}:
             at += 1
@@ -457,7 +471,7 @@ class IndirectFinder:
     def _is_setting(self, index: int, sentence: Range) -> bool:
         low = self.document.low(index, sentence)
         has = self.lexicon.has
-        return has("setting", low) or has("day", low) or has("journalist", low) or low == "("
+        return has("setting", low) or has("day", low) or has("journalist", low) or low in {"(", "yang", "selaku"}
 
     def _after_setting(self, index: int, sentence: Range) -> int | None:
         """Return the token after the comma that ends a setting: "Menurut X, Senin (4/5), *S*"."""
@@ -518,28 +532,19 @@ class IndirectFinder:
         return Content(start, end, Type.MIXED, score=score - 0.05)
 
     def _is_name_in_marks(self, pair: Pair) -> bool:
-        """True for a title or an acronym in marks, which does not make the clause around it mixed."""
+        """True for a title, a single term or an acronym in marks, which does not make the clause around it mixed."""
         words = self.document.text[pair.start : pair.end].strip(ALL_MARKS + " ,.").split()
-        return all(word[:1].isupper() for word in words)
+        before = self.document.token_at(pair.start) - 1
+        if before >= 0 and self.lexicon.has("title_trigger", self.document.tokens[before].low):
+            return True
+        return len(words) <= 1 or all(word[:1].isupper() for word in words)
 
 
-def is_verb(token: Token) -> bool:
+def is_verb(token: Token, lexicon: Lexicon) -> bool:
     """True for a word with a verbal prefix. Coarse by intent: it only tells a clause from a noun phrase."""
     low = token.low
     if token.is_capital or len(low) < 5:
         return False
     if low.startswith(("meng", "meny", "mem", "men", "diper", "memper", "ber", "ter")):
-        return low not in _NOT_VERBS
-    return low.startswith(("di", "me")) and len(low) > 5 and low not in _NOT_VERBS
-
-
-_NOT_VERBS = frozenset(
-    """
-    berita bersama beberapa berbagai berapa bersih berat besar terhadap tersebut terkait tentang terakhir terlalu
-    terutama tempat tengah teman terdiri menteri mental mentah menit menurut mengenai menara memori media medali
-    mereka meski meskipun merek medis mesin metode direktur dirinya dinas dinding diskusi diskon dimana diri digital
-    dinamika diplomasi disiplin distribusi dialog diantara dimensi termasuk terbuka terbaik terbesar terbaru ternyata
-    bernama beserta berdasarkan bermacam terlebih terorisme terminal teritorial memang melalui menjelang mengapa
-    mendatang menengah menyeluruh terpisah tertentu terus bersangkutan berikut berikutnya berkat
-    """.split()
-)
+        return not lexicon.has("not_verb", low)
+    return low.startswith(("di", "me")) and len(low) > 5 and not lexicon.has("not_verb", low)

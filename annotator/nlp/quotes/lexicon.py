@@ -23,6 +23,8 @@ class CueClass(StrEnum):
     """Active verb of saying: a clause follows."""
     ASSERTIVE_CLAUSE = "assertive_clause"
     """Active verb that takes a clause or a plain noun phrase: only the clause is a quote."""
+    ASSERTIVE_MARKED = "assertive_marked"
+    """Says only with a comma, "bahwa" or a mark behind it: "melanjutkan, S", not "melanjutkan proses"."""
     DIRECTIVE = "directive"
     """"meminta", "mendesak": a quote where a clause follows."""
     COMMISSIVE = "commissive"
@@ -34,7 +36,12 @@ class CueClass(StrEnum):
 OPTIONAL_CLASSES = frozenset({CueClass.COMMISSIVE, CueClass.MENTAL, CueClass.NP_OBJECT})
 """Never suggested (annotation scheme, rule 4), yet their subject is a source that -nya may point back to."""
 
-ACTIVE_CLASSES = OPTIONAL_CLASSES | {CueClass.ASSERTIVE, CueClass.ASSERTIVE_CLAUSE, CueClass.DIRECTIVE}
+ACTIVE_CLASSES = OPTIONAL_CLASSES | {
+    CueClass.ASSERTIVE,
+    CueClass.ASSERTIVE_CLAUSE,
+    CueClass.ASSERTIVE_MARKED,
+    CueClass.DIRECTIVE,
+}
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -60,7 +67,7 @@ class Lexicon:
         aliases = {row["alias"].casefold(): row["name"] for row in _rows(folder / "aliases.tsv")}
         tables = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
         words = {name: frozenset(table["words"]) for name, table in tables.items()}
-        function_words = set(_CLOSED_CLASS)
+        function_words = set(words.get("closed_class", _NOTHING))
         for name in ("setting", "predicate", "adverb", "negation", "modal", "coordinator", "complementiser", "pronoun"):
             function_words |= words.get(name, _NOTHING)
         function_words |= {word for phrase in words.get("connective", _NOTHING) for word in phrase.split()}
@@ -70,12 +77,3 @@ class Lexicon:
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-_CLOSED_CLASS = frozenset(
-    """
-    menurut terpisah berdasarkan adapun ada ini itu tersebut kata ujar bagi atas oleh para hal karena sebab agar
-    pernyataan keterangan harapan bantahan putusan kesepakatan begitu demikian disebutkan dikatakan diketahui kalau
-    meski meskipun walau walaupun seiring selama sejak hingga sampai antara kami kita saya anda mereka dirinya sang si
-    """.split()
-)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotator.nlp.quotes.document import Document, Range, Token
 from annotator.nlp.quotes.frames import Kind, Mention
@@ -18,9 +18,6 @@ _RUN_LIMIT = 25
 _NP_LIMIT = 12
 _ROLE_LINKS = frozenset(
     {"bidang", "untuk", "urusan", "periode", "nonaktif", "asal", "dan", "&", "bagian", "sekaligus", "divisi"}
-)
-_QUANTIFIERS = frozenset(
-    "para seorang sejumlah beberapa banyak sebagian salah seluruh semua kedua ketiga dua tiga persen majelis pihak sang tim".split()
 )
 
 
@@ -56,7 +53,18 @@ class Reader:
         if not within.first <= index < within.last:
             return False
         token = self._word(index)
-        return token.is_capital and token.low not in self.lexicon.function_words
+        if not token.is_capital or self.lexicon.has("day", token.low):
+            return False
+        if token.low not in self.lexicon.function_words:
+            return not (self.lexicon.has("month", token.low) and self._beside_number(index, within))
+        # "Kepala Dinas *Hari* Pamungkas": a capital behind a word, not behind a stop, is part of a name.
+        has = self.lexicon.has
+        return index > within.first and self._word(index - 1).is_capital and not has("pronoun", token.low)
+
+    def _beside_number(self, index: int, within: Range) -> bool:
+        return any(
+            within.first <= at < within.last and self._word(at).text[0].isdigit() for at in (index - 1, index + 1)
+        )
 
     def _is_outer(self, token: Token) -> bool:
         """True for what stands around a name and not in it: role, body, place, title, acronym, number."""
@@ -78,13 +86,14 @@ class Reader:
         while at < limit:
             token = self._word(at)
             follows = self.is_name_like(at + 1, within)
-            if self.is_name_like(at, within) or (at > index and token.text[0].isdigit() and follows):
-                at += 1
-            elif at > index and has("name_particle", token.low) and follows:
-                at += 1
-            elif at > index and token.text in "/-&'’" and follows and token.start == self._word(at - 1).end:
-                at += 1
-            elif at > index and role_first and token.low in _ROLE_LINKS and follows and self._still_role(index, at):
+            if (
+                self.is_name_like(at, within)
+                or (at > index and token.text[0].isdigit() and follows)
+                or (at > index and (has("name_particle", token.low) or token.low in {"dr", "drg", "drh"}) and follows)
+                or (at > index and role_first and has("body_link", token.low) and follows)
+                or (at > index and token.text in "/-&'’" and follows and token.start == self._word(at - 1).end)
+                or (at > index and role_first and token.low in _ROLE_LINKS and follows and self._is_link(at))
+            ):
                 at += 1
             elif (
                 at > index
@@ -99,8 +108,10 @@ class Reader:
                 break
         return at
 
-    def _still_role(self, first: int, last: int) -> bool:
-        return all(self._is_outer(self._word(i)) or self._word(i).low in _ROLE_LINKS for i in range(first, last))
+    def _is_link(self, index: int) -> bool:
+        """True where the "dan" at `index` joins the words of a body, and not two people."""
+        after = self._word(index + 1)
+        return self._is_outer(self._word(index - 1)) and not self.lexicon.has("role", after.low)
 
     def _bracket(self, index: int, limit: int) -> int:
         """Return the token after a bracket of at most three words, or 0."""
@@ -117,10 +128,16 @@ class Reader:
             if self._word(at).low == "dan":
                 return at + 2 if at + 1 < limit and self._word(at + 1).is_capital else 0
             words = 0
-            while at < limit and self._word(at).is_capital and self.lexicon.has("domain", self._word(at).low):
+            while (
+                at < limit
+                and self._word(at).is_capital
+                and (words == 0 or self.lexicon.has("domain", self._word(at).low))
+            ):
                 at, words = at + 1, words + 1
             if not words:
                 return 0
+            if at + 1 < limit and self._word(at).low == "dan" and self._word(at + 1).is_capital:
+                return at + 2 if self._is_outer(self._word(at - 1)) else 0
         return 0
 
     def split(self, first: int, last: int) -> tuple[int, int]:
@@ -130,9 +147,16 @@ class Reader:
             return person
         while last > first and not self._word(last - 1).is_word:
             last -= 1
+        if self._is_body(first, last):
+            return last, last
         start = first
         for at in range(first, last):
-            if self._is_outer(self._word(at)):
+            if (
+                self._is_outer(self._word(at))
+                or self._word(at).low in _ROLE_LINKS
+                or (at > first and at + 1 < last and self._names_a_place(first, at - 1))
+                or (at > first and at + 1 == last and self._names_a_place(first, at - 1) and at == start)
+            ):
                 start = at + 1
         if start == last and last - first >= 2 and not self._is_outer(self._word(last - 2)):
             # "Sumit Duta": the last word is a role word elsewhere, here it follows a name.
@@ -146,6 +170,25 @@ class Reader:
                 start = at
                 break
         return start, last
+
+    def _is_body(self, first: int, last: int) -> bool:
+        """True for "Universitas Halu Oleo": a body word leads and neither role nor title follows it."""
+        has = self.lexicon.has
+        leads = has("org_word", self._word(first).low) or has("geo", self._word(first).low)
+        return (
+            leads
+            and last - first <= 4
+            and not any(
+                has("role", self._word(at).low) or has("title", self._word(at).low) or self._word(at).low in self.heads
+                for at in range(first, last)
+            )
+        )
+
+    def _names_a_place(self, first: int, index: int) -> bool:
+        """True where the word after token `index` names a place or a school: "Kabupaten *Bungo*"."""
+        if not self.lexicon.has("geo", self._word(index).low):
+            return False
+        return index == first or self._word(index - 1).low not in {"wali", "kepala"}
 
     def _person_in(self, first: int, last: int) -> tuple[int, int] | None:
         found = None
@@ -177,7 +220,7 @@ class Reader:
         return [self._word(i).low for i in range(first, last) if self._word(i).is_word]
 
     def _from_run(self, phrase_first: int, first: int, last: int) -> Mention:
-        """Make a mention of the run of capitals `[first, last)`; `phrase_first` starts the lower-case role before it."""
+        """Make a mention of the run of capitals `[first, last)`; `phrase_first` starts the role words before it."""
         phrase = Range(phrase_first, last)
         start, end = self.split(first, last)
         if start < end:
@@ -255,11 +298,13 @@ class Reader:
             token = self._word(at)
             if token.low in {"itu", "tersebut"}:
                 return at + 1
+            if token.low == "ini" and self.document.low(at + 1, within) in {"", ".", ","}:
+                return at + 1
             if token.text == "," and not self.is_name_like(at + 1, within):
                 return 0
             if not (token.is_word or token.text in ",()/") or token.low in self.lexicon.cues:
                 return 0
-            if token.low in {"saat", "usai", "seusai", "ketika", "kepada", "melalui", "lewat", "setelah", "yang"}:
+            if token.low in {"saat", "usai", "seusai", "ketika", "kepada", "melalui", "lewat", "setelah"}:
                 return 0
             if has("day", token.low) or has("month", token.low):
                 return 0
@@ -355,15 +400,33 @@ class Reader:
             mention.kind is Kind.NAME
             and phrase_first < first
             and mention.end - mention.start
-            and self._is_object(phrase_first, first, end, mention)
+            and self._is_object(first, end, mention)
         ):
             return self._role(phrase_first, end)
         return self._compound_before(mention, within)
 
+    def _described(self, index: int, within: Range) -> Mention | None:
+        """Return the person in "*Gembong* yang juga Ketua Fraksi X", whose description starts at `index`."""
+        at = index - 1
+        while self.document.low(at, within) in {
+            "juga",
+            "merupakan",
+            "adalah",
+            "menjabat",
+            "sebagai",
+            "kini",
+            "saat",
+            "ini",
+        }:
+            at -= 1
+        if at == index - 1 or self.document.low(at, within) != "yang":
+            return None
+        return self.before(at, within)
+
     def _in_bracket(self, index: int, floor: int) -> bool:
         return any(self._word(i).text == "(" for i in range(max(index - 3, floor), index))
 
-    def _is_object(self, phrase_first: int, first: int, end: int, mention: Mention) -> bool:
+    def _is_object(self, first: int, end: int, mention: Mention) -> bool:
         """True for "dokter penerbangan *Apollo*": one unknown word after a plain noun is no person's name."""
         if end - first != 1 or mention.text.lower() in self.heads or self._person_in(first, end) is not None:
             return False
@@ -376,12 +439,12 @@ class Reader:
         at = index - 1
         while at >= within.first and index - at < 6:
             token = self._word(at)
-            if not token.text[0].isalnum() or token.is_capital and at > within.first:
+            if not token.text[0].isalnum() or (token.is_capital and at > within.first):
                 break
             if (
                 self.lexicon.has("role", token.low)
                 or self.lexicon.has("human", token.low)
-                or (token.low in _QUANTIFIERS and first == at + 1)
+                or (self.lexicon.has("quantifier", token.low) and first == at + 1)
             ):
                 first = at
             elif token.low in self.lexicon.function_words or token.low in self.lexicon.cues:
@@ -417,14 +480,10 @@ class Reader:
                 pure = self._word(mention.first).start == mention.start and self._word(end - 1).end == mention.end
                 if pure and at >= within.first and not self._opens_with_name(at, within):
                     return mention
-            if end < comma:
-                if mention is not None:
-                    apposition = self._words(end + 1, comma)
-                    is_role = bool(apposition) and self.lexicon.has("role", apposition[0])
-                    role = mention.role + tuple(apposition) if is_role else mention.role
-                    return Mention(
-                        mention.start, mention.end, mention.text, mention.kind, mention.first, mention.last, role
-                    )
+            if end < comma and mention is not None:
+                apposition = self._words(end + 1, comma)
+                is_role = bool(apposition) and self.lexicon.has("role", apposition[0])
+                return replace(mention, role=mention.role + tuple(apposition)) if is_role else mention
             if at < within.first or self._word(at).text != ",":
                 return None
             end = at
@@ -454,12 +513,10 @@ class Reader:
                 closing = end + 1 < last and self._word(end).text == "(" and self._word(last - 1).text == ")"
                 if end != last and not closing:
                     return None
-                lower = [self._word(i) for i in range(first, start)]
-                if lower and not any(
-                    self.lexicon.has("role", t.low) or self.lexicon.has("human", t.low) for t in lower
-                ):
-                    if not all(t.low in self.lexicon.function_words for t in lower):
-                        return None
+                lower = [self._word(i).low for i in range(first, start)]
+                names_role = any(self.lexicon.has("role", low) or self.lexicon.has("human", low) for low in lower)
+                if not names_role and not all(low in self.lexicon.function_words for low in lower):
+                    return None
                 if self._is_time(self._word(start)):
                     return None
                 mention = self._from_run(start, start, end)
@@ -475,7 +532,11 @@ class Reader:
                 break
             if token.text == "," and not self.is_name_like(at + 1, within):
                 break
-            if self.lexicon.has("role", token.low) or self.lexicon.has("human", token.low) or token.low in _QUANTIFIERS:
+            if (
+                self.lexicon.has("role", token.low)
+                or self.lexicon.has("human", token.low)
+                or self.lexicon.has("quantifier", token.low)
+            ):
                 first = at
             elif token.low in {"oleh", "dari", "bahwa", "yang", "kepada", "dengan", "maka", "karena", "jika"}:
                 break
@@ -491,11 +552,19 @@ class Reader:
             low = token.low
             is_role = self.lexicon.has("role", low) or self.lexicon.has("human", low)
             is_body = self.lexicon.has("org_actor", low)
-            if is_role or is_body or (low in _QUANTIFIERS and first == at + 1):
+            if (
+                is_role
+                or is_body
+                or (self.lexicon.has("quantifier", low) and first == at + 1)
+                or (token.text[0].isdigit() and first == at + 1)
+            ):
                 first = at
-            elif token.text[0].isdigit() and first == at + 1:
-                first = at
-            elif low in self.lexicon.function_words or low in self.lexicon.cues or not token.is_word:
+            elif (
+                low in self.lexicon.function_words
+                or low in self.lexicon.cues
+                or not token.is_word
+                or (token.is_capital and at > within.first)
+            ):
                 break
         if first < 0:
             return None

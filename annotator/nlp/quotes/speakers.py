@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotator.domain.text import tokens as token_extents
-from annotator.nlp.quotes.document import Document, Range
+from annotator.nlp.quotes.document import Document, Range, Token
 from annotator.nlp.quotes.frames import Frame, Kind, Mention
-from annotator.nlp.quotes.lexicon import Lexicon
+from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, CueClass, Lexicon
 from annotator.nlp.quotes.mentions import Known, Reader
 
 _SHORT_ROLES = {
@@ -50,6 +50,7 @@ class Name:
     text: str
     words: tuple[str, ...]
     role: tuple[str, ...] = ()
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,13 @@ class Names:
                 return other.text
         return name.text
 
+    def person_before(self, at: int) -> Name | None:
+        """Return the last name before `at` that is surely a person's: it has a role, speaks, or was recognised."""
+        for name in reversed(self.found):
+            if name.start < at and (name.is_sure or name.role):
+                return name
+        return None
+
     def with_role(self, role: Sequence[str], at: int) -> Name | None:
         """Return the last name before `at` whose role has all the words of `role`."""
         wanted = _spelled_out(word for word in role if word not in _DETERMINERS)
@@ -142,21 +150,23 @@ def heads_in(document: Document, lexicon: Lexicon) -> frozenset[str]:
     """Return the single capitalised words that speak somewhere: "kata *Hendy*", "*Hendy* mengatakan"."""
     found = set()
     tokens = document.tokens
-    for at in range(len(tokens) - 1):
-        known = lexicon.cues.get(tokens[at].low)
-        if known is None:
-            continue
-        after = at + 1
-        if known.value.startswith("root") and after < len(tokens) and tokens[after].is_capital:
-            if after + 1 >= len(tokens) or not tokens[after + 1].is_capital:
-                found.add(tokens[after].low)
-        elif not known.value.startswith(("root", "nya", "passive")) and at > 0 and tokens[at - 1].is_capital:
-            if at < 2 or not tokens[at - 2].is_word or tokens[at - 2].text[0].islower():
+    for at in range(1, len(tokens) - 1):
+        match lexicon.cues.get(tokens[at].low):
+            case CueClass.ROOT | CueClass.ROOT_GUARDED if _stands_alone(tokens[at + 1], tokens[at + 2 : at + 3]):
+                found.add(tokens[at + 1].low)
+            case known if known in ACTIVE_CLASSES and _stands_alone(tokens[at - 1], tokens[max(at - 2, 0) : at - 1]):
                 found.add(tokens[at - 1].low)
+            case _:
+                pass
     blocked = ("role", "org_word", "domain", "place", "title", "pronoun", "day", "month")
     return frozenset(
         word for word in found if not any(lexicon.has(c, word) for c in blocked) and word not in lexicon.function_words
     )
+
+
+def _stands_alone(token: Token, neighbour: Sequence[Token]) -> bool:
+    """True for a capital with no other capital beside it."""
+    return token.is_capital and not any(other.is_capital for other in neighbour)
 
 
 def names_in(document: Document, lexicon: Lexicon, reader: Reader, known: Sequence[Known]) -> list[Name]:
@@ -180,12 +190,15 @@ def names_in(document: Document, lexicon: Lexicon, reader: Reader, known: Sequen
                     document.tokens[i].low for i in range(_role_first(document, lexicon, at, paragraph.range), start)
                 ]
                 role += _apposition(document, lexicon, stop, paragraph.range)
-                found.append(Name(document.tokens[start].start, text, words_of(text), tuple(role)))
+                words = words_of(text)
+                found.append(
+                    Name(document.tokens[start].start, text, words, tuple(role), bool(reader.heads & set(words)))
+                )
             at = max(end, at + 1)
     for person in known:
         if person.label == "PER":
             text = document.slice(person.first, person.last)
-            found.append(Name(document.tokens[person.first].start, text, words_of(text)))
+            found.append(Name(document.tokens[person.first].start, text, words_of(text), is_sure=True))
     return [name for name in found if name.words]
 
 
@@ -259,7 +272,7 @@ class Resolver:
 
     def _role(self, mention: Mention) -> Source:
         role = mention.role
-        is_plural = bool(role) and role[0] in _PLURAL or "persen" in role
+        is_plural = "persen" in role or (bool(role) and role[0] in _PLURAL)
         if not is_plural:
             for source in reversed(self.people):
                 if source.kind is not Kind.NAME:
@@ -278,7 +291,7 @@ class Resolver:
     def _pronoun(self, mention: Mention) -> Source | None:
         word = mention.text.lower()
         if word in {"mereka", "keduanya", "ketiganya"}:
-            plural = [s for s in (*self.groups[-1:], *self.people[-1:], *self.bodies[-1:]) if s is not None]
+            plural = [*self.groups[-1:], *self.people[-1:], *self.bodies[-1:]]
             for source in plural:
                 if source.kind is not Kind.NAME:
                     return source
@@ -287,7 +300,7 @@ class Resolver:
             return self.people[-1] if self.people else (self.bodies[-1] if self.bodies else None)
         if self.people:
             return self.people[-1]
-        earlier = [name for name in self.names.found if name.start < mention.start]
-        if earlier:
-            return Source((self.names.full(earlier[-1].text, mention.start),), Kind.NAME, earlier[-1].role)
+        earlier = self.names.person_before(mention.start)
+        if earlier is not None:
+            return Source((self.names.full(earlier.text, mention.start),), Kind.NAME, earlier.role)
         return self.bodies[-1] if self.bodies else None

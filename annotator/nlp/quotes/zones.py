@@ -27,13 +27,14 @@ class Zone:
 
 
 _DASH = r"[ \u00a0]*(?:-{1,2}|\u2013|\u2014)(?:[ \u00a0]+|$)"
+_SITE = r"[\w.-]+\.(?i:com|co\.id|co|id|net|org)"
 _DATELINE = re.compile(
     rf"""\s*(?P<head>
-        (?:[\w.-]+\.(?i:com|co\.id|co|id|net|org)|KOMPAS|ANTARA|TEMPO|REPUBLIKA|VIVA|SUARA)\b[^\n.?!"“”]{{0,60}}?  # outlet, place
-      | [A-Z][A-Z .,'/-]{{2,40}},[ ](?:[\w.-]+\.(?i:com|co\.id|id|co|net)|[A-Z][A-Za-z]+)[^\n.?!"“”]{{0,30}}?      # PLACE, outlet
-      | [A-Z][\w' -]{{1,40}}?[ ]?\((?:ANTARA|[A-Z][\w. ]{{1,20}})\)                                               # Place (outlet)
-      | [A-Z]{{3,}}(?:[ ][A-Z]{{2,}}){{0,2}}                                                                       # PLACE
-      | [A-Z][a-z]+(?:[ ][A-Z][a-z]+)?(?:,[ ][A-Z][\w.]+(?:[ ][A-Z][\w.]+)?)?                                      # Place, Outlet
+        (?:{_SITE}|KOMPAS|ANTARA|TEMPO|REPUBLIKA|VIVA|SUARA)\b[^\n.?!"“”]{{0,60}}?               # outlet, place
+      | [A-Z][A-Z .,'/-]{{2,40}},[ ](?:{_SITE}|[A-Z][A-Za-z]+)[^\n.?!"“”]{{0,30}}?               # PLACE, outlet
+      | [A-Z][\w' -]{{1,40}}?[ ]?\((?:ANTARA|[A-Z][\w. ]{{1,20}})\)                              # Place (outlet)
+      | [A-Z]{{3,}}(?:[ ][A-Z]{{2,}}){{0,2}}                                                      # PLACE
+      | [A-Z][a-z]+(?:[ ][A-Z][a-z]+)?(?:,[ ][A-Z][\w.]+(?:[ ][A-Z][\w.]+)?)?                    # Place, Outlet
     ){_DASH}""",
     re.VERBOSE,
 )
@@ -44,8 +45,10 @@ _RELATED = re.compile(
         baca\s+(?:juga|selengkapnya|berita|pula|artikel) | simak\s+(?:juga|video|berita|selengkapnya|artikel)
       | lihat\s+(?:juga|video|foto) | tonton\s+(?:juga|video) | saksikan\s+(?:juga|video|live)
       | (?:artikel|berita)\s+(?:terkait|lainnya|selengkapnya)\s*:? | pilihan\s+(?:editor|redaksi)\s*: | terkait\s*:
-      | \[gambas | halaman\s+(?:selanjutnya|berikutnya) | selengkapnya\s*: | ikuti\s+(?:berita|kami|whatsapp|kanal|saluran)
-      | dapatkan\s+(?:berita|update) | klik\s+(?:di\s*sini|link|tautan) | video\s+pilihan | scroll\s+to | advertisement\b
+      | \[gambas | halaman\s+(?:selanjutnya|berikutnya) | selengkapnya\s*:
+      | ikuti\s+(?:berita|kami|whatsapp|kanal|saluran)
+      | dapatkan\s+(?:berita|update) | klik\s+(?:di\s*sini|link|tautan) | video\s+pilihan
+      | scroll\s+to | advertisement\b
       | lanjutkan\s+membaca | bergabung\s+dengan\s+(?:grup|kanal) | cek\s+berita\s+(?:dan|lainnya)
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -55,23 +58,28 @@ _RELATED_INSIDE = re.compile(
 )
 _BYLINE = re.compile(
     r"""\s*(?:
-        laporan\s+(?:wartawan|reporter|khusus|kontributor)\b.* | (?:penulis|editor|reporter|pewarta|penyunting|kontributor|redaktur|sumber|oleh)\s*:.*
-      | (?:artikel|berita)\s+ini\s+(?:pertama\s+kali\s+)?(?:telah\s+|sudah\s+)?(?:terbit|tayang|diterbitkan|diadaptasi).*
+        laporan\s+(?:wartawan|reporter|khusus|kontributor)\b.*
+      | (?:penulis|editor|reporter|pewarta|penyunting|kontributor|redaktur|sumber|oleh)\s*:.*
+      | (?:artikel|berita)\s+ini\s+(?:pertama\s+kali\s+|telah\s+|sudah\s+)*(?:terbit|tayang|diterbitkan|diadaptasi).*
       | diadaptasi\s+(?:oleh|dari)\b.* | disadur\s+oleh\b.* | copyright\s+©.* | ©.* | pewarta\s+.{1,40}
-      | \([\w.@ /,&'-]{2,70}\) | \[[\w.@ /,&-]{2,40}\] | [a-z]{2,4}(?:/[a-z]{2,4})+(?:\s*\([\w ,./]{2,40}\))?
+      | \([\w.@ /,&'-]{2,70}\) | \[[\w.@ /,&-]{2,40}\]
+      | [a-z]{2,4}(?:/[a-z]{2,4})+(?:\s*\([\w ,./]{2,40}\))?
       | tribun[\w.-]*\s*/\s*[\w .]+ | \*{1,3}\s*\([\w .,/-]{2,60}\)
     )\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _TAIL_BYLINE = re.compile(r"(?<=[.?!\"”])\s*(\((?:[\w.]{1,12}[/-][\w./ -]{1,40}|[a-z]{2,4}|\*)\))\s*$")
+_CREDIT = r"foto|dok(?:umentasi)?|antara\s+foto|sumber|screenshot|istimewa|shutterstock|ist|photo|afp|reuters"
 _CAPTION = re.compile(
-    r"""\s*(?:
+    rf"""\s*(?:
         (?:foto|keterangan\s+foto|caption|infografis|grafis|ilustrasi|tangkapan\s+layar)\b\s*(?::|/|-|\().*
-      | ilustrasi\b[^\n]{0,80} | .{5,200}\((?:foto|dok(?:umentasi)?|antara\s+foto|sumber|screenshot|istimewa|shutterstock|ist|photo|afp|reuters)\b[^()\n]{0,60}\)\.?
-      | .{5,200}(?:/\s*ISTIMEWA|ANTARA\s+FOTO/[\w ./-]+)\)?
+      | ilustrasi\b[^\n]{{0,80}}
+      | .{{5,200}}\((?:{_CREDIT})\b[^()\n]{{0,60}}\)\.?
+      | .{{5,200}}(?:/\s*ISTIMEWA|ANTARA\s+FOTO/[\w ./-]+)\)?
     )\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
+_OPENS_TEXT = "\"“”‘'("
 _SHORT = 240
 
 
@@ -122,10 +130,12 @@ def _speaks(line: str) -> bool:
 
 
 def _inside(text: str, start: int, end: int) -> list[Zone]:
-    found = []
+    found: list[Zone] = []
     if "uga" in text[start:end]:
-        for match in _RELATED_INSIDE.finditer(text, start, end):
-            found.append(_trimmed(text, match.start(), match.end(), ZoneKind.RELATED_LINK))
+        found.extend(
+            _trimmed(text, match.start(), match.end(), ZoneKind.RELATED_LINK)
+            for match in _RELATED_INSIDE.finditer(text, start, end)
+        )
     tail_from = max(start, end - 80)
     tail = _TAIL_BYLINE.search(text, tail_from, end)
     if tail and tail.start(1) > start and not (found and found[-1].end > tail.start(1)):

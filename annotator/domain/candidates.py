@@ -6,6 +6,7 @@ These are offers to a person, made from what stands in the view; they are not th
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,25 +79,47 @@ def cue_candidates(text: str, view: View, quote: Quote, limit: int = 5) -> list[
 
 def full_name(text: str, view: View, mention: Span) -> str:
     """Return the fullest name of the same label whose words include the mention's, else the mention itself."""
-    words = set(text[mention.start : mention.end].casefold().split())
-    best = text[mention.start : mention.end]
-    for span in view.spans.values():
-        if span.label != mention.label:
-            continue
-        name = text[span.start : span.end]
-        known = set(name.casefold().split())
-        if words <= known and len(known) > len(set(best.casefold().split())):
-            best = name
-    return best
+    return _Names(text, view).full(mention)
+
+
+class _Names:
+    """The names of an article, each taken apart once: thousands of mentions share a few dozen."""
+
+    def __init__(self, text: str, view: View) -> None:
+        self._text = text
+        self._words: dict[str, dict[str, frozenset[str]]] = {}
+        self._full: dict[tuple[str, str], str] = {}
+        for span in view.spans.values():
+            if span.label in _KINDS:
+                known = self._words.setdefault(span.label, {})
+                name = text[span.start : span.end]
+                if name not in known:
+                    known[name] = frozenset(name.casefold().split())
+
+    def full(self, mention: Span) -> str:
+        name = self._text[mention.start : mention.end]
+        key = (mention.label, name)
+        if key not in self._full:
+            self._full[key] = self._fullest(mention.label, name)
+        return self._full[key]
+
+    def _fullest(self, label: str, name: str) -> str:
+        best, words = name, frozenset(name.casefold().split())
+        count = len(words)
+        for other, known in self._words.get(label, {}).items():
+            if len(known) > count and words <= known:
+                best, count = other, len(known)
+        return best
 
 
 def _ranked(text: str, view: View, quote: Quote) -> Iterator[SpeakerCandidate]:
     everyone = quotes(view.spans, view.relations)
-    contents = [other.content.extent for other in everyone]
+    contents = _merged([other.content.extent for other in everyone])
+    names = _Names(text, view)
     sources = _sources_above(everyone, quote)
     anchor = quote.cue.extent if quote.cue is not None else quote.content.extent
     here = _paragraph(text, anchor[0])
-    mentions = [c for c in _mentions(text, view, here, sources) if not _is_inside(c, contents)]
+    mentions = [c for c in _mentions(text, view, names, here, sources) if not _is_inside(c, contents)]
     mentions.sort(key=lambda c: (_distance((c.start or 0, c.end or 0), anchor), c.kind != "name"))
     if quote.cue is not None:
         yield from (c for c in mentions if _distance((c.start or 0, c.end or 0), anchor) <= 40)
@@ -108,25 +131,25 @@ def _ranked(text: str, view: View, quote: Quote) -> Iterator[SpeakerCandidate]:
             yield SpeakerCandidate(None, None, "name", name, Reason.LAST_SOURCE)
     yield from mentions
     for span in sorted(view.spans.values(), key=lambda s: _distance(s.extent, anchor)):
-        if span.label == PERSON and not any(a <= span.start and span.end <= b for a, b in contents):
-            yield SpeakerCandidate(None, None, "name", (full_name(text, view, span),), Reason.NAMED)
+        if span.label == PERSON and not _is_within(span.start, span.end, contents):
+            yield SpeakerCandidate(None, None, "name", (names.full(span),), Reason.NAMED)
 
 
 def _mentions(
-    text: str, view: View, here: tuple[int, int], sources: list[tuple[str, ...]]
+    text: str, view: View, names: _Names, here: tuple[int, int], sources: list[tuple[str, ...]]
 ) -> Iterator[SpeakerCandidate]:
     inside = [s for s in view.spans.values() if here[0] <= s.start and s.end <= here[1]]
     last = sources[0] if sources else ()
     for span in inside:
         if span.label == SPEAKER:
             value = span.attrs.get("resolves_to")
-            names = tuple(value) if isinstance(value, list) else ()
+            resolved = tuple(value) if isinstance(value, list) else ()
             kind = str(span.attrs.get("kind") or "name")
-            yield SpeakerCandidate(span.start, span.end, kind, names, Reason.AT_CUE, span)
+            yield SpeakerCandidate(span.start, span.end, kind, resolved, Reason.AT_CUE, span)
     for span in inside:
         if span.label in (PERSON, ORGANISATION):
-            names = (full_name(text, view, span),)
-            yield SpeakerCandidate(span.start, span.end, _KINDS[span.label], names, Reason.AT_CUE, span)
+            resolved = (names.full(span),)
+            yield SpeakerCandidate(span.start, span.end, _KINDS[span.label], resolved, Reason.AT_CUE, span)
         elif span.label == ROLE:
             yield SpeakerCandidate(span.start, span.end, _KINDS[ROLE], last, Reason.IN_PARAGRAPH, span)
     for match in _PRONOUN.finditer(text, here[0], here[1]):
@@ -144,8 +167,23 @@ def _paragraph(text: str, offset: int) -> tuple[int, int]:
 
 
 def _is_inside(candidate: SpeakerCandidate, contents: list[tuple[int, int]]) -> bool:
-    start, end = candidate.start or 0, candidate.end or 0
-    return any(a <= start and end <= b for a, b in contents)
+    return _is_within(candidate.start or 0, candidate.end or 0, contents)
+
+
+def _is_within(start: int, end: int, contents: list[tuple[int, int]]) -> bool:
+    index = bisect_right(contents, start, key=lambda extent: extent[0]) - 1
+    return index >= 0 and end <= contents[index][1]
+
+
+def _merged(extents: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the same places as ascending ranges that do not overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(extents):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _distance(one: tuple[int, int], other: tuple[int, int]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -21,16 +21,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QWidget
 
 from annotator.domain.annotations import View
 from annotator.domain.quotes import Quote, quotes
 from annotator.domain.schema import Schema
 from annotator.domain.spans import Span
-from annotator.domain.text import paragraphs
 from annotator.gui.canvas.arcs import bundles
 from annotator.gui.canvas.caret import CaretMoves, Tokens
-from annotator.gui.canvas.gestures import Gesture, LinkGesture, ResizeGesture, SelectGesture
+from annotator.gui.canvas.hand import Hand
 from annotator.gui.canvas.layout import Flow
 from annotator.gui.canvas.painter import Painter, Scene
 from annotator.gui.canvas.style import CanvasStyle
@@ -38,7 +37,6 @@ from annotator.gui.canvas.style import CanvasStyle
 NOTHING = View({}, {})
 LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 0.5, 4.0, 1.1
 SCROLL_MILLISECONDS = 140
-AUTOSCROLL_MILLISECONDS = 30
 
 
 class Canvas(QAbstractScrollArea):
@@ -65,15 +63,8 @@ class Canvas(QAbstractScrollArea):
         self._caret = 0
         self._anchor = 0
         self._goal_x: float | None = None
-        self._gesture: Gesture | None = None
-        self._pressed: QPointF | None = None
-        self._pending: Gesture | None = None
-        self._clicked_at = QPointF(-1, -1)
-        self._since_double = QElapsedTimer()
         self._take_flow(Flow("", self._style, 1.0, 400.0))
-        self._autoscroll = QTimer(self)
-        self._autoscroll.setInterval(AUTOSCROLL_MILLISECONDS)
-        self._autoscroll.timeout.connect(self._scroll_while_dragging)
+        self._hand = Hand(self, self)
         self._motion = QVariantAnimation(self)
         self._motion.valueChanged.connect(lambda value: self.verticalScrollBar().setValue(int(value)))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -88,7 +79,7 @@ class Canvas(QAbstractScrollArea):
 
     def set_article(self, text: str, schema: Schema) -> None:
         """Show another article, from its top, without spans until `set_view`. The style is rebuilt from `schema`."""
-        self._end_gesture()
+        self._hand.cancel()
         had_focus, had_selection = self._scene.focused, self._scene.selection
         self._has_article = True
         if schema != self._schema:
@@ -177,6 +168,12 @@ class Canvas(QAbstractScrollArea):
         return self._scene.focused
 
     @property
+    def focused_span(self) -> Span | None:
+        """The focused span itself, or None."""
+        focused = self._scene.focused
+        return self._scene.view.spans.get(focused) if focused is not None else None
+
+    @property
     def selection(self) -> tuple[int, int] | None:
         """What is selected, `(start, end)` and never empty, or None."""
         return self._scene.selection
@@ -250,6 +247,26 @@ class Canvas(QAbstractScrollArea):
         """The token edges of the article."""
         return self._tokens
 
+    @property
+    def anchor(self) -> int:
+        """Where a selection is extended from: the caret, or the selection's other end."""
+        return self._anchor
+
+    @property
+    def view_height(self) -> int:
+        """How many pixels of the article show."""
+        return self.viewport().height()
+
+    def scroll_by(self, pixels: int) -> None:
+        """Move the view down, up where negative."""
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + pixels)
+
+    def place_caret(self, offset: int) -> None:
+        """Put the caret somewhere that shows already, with nothing selected."""
+        self._caret = offset
+        self.clear_selection()
+        self.caret_moved.emit(offset)
+
     def show_selection(self, anchor: int, caret: int) -> None:
         """Select between two offsets, either way round, without moving the view."""
         length = len(self._flow.text)
@@ -300,7 +317,7 @@ class Canvas(QAbstractScrollArea):
 
     def handle_at(self, point: QPointF) -> str | None:
         """Return "start" or "end" where `point` (of the article) is on a handle of the focused span."""
-        span = self._focused_span()
+        span = self.focused_span
         if span is None:
             return None
         reach = self._flow.metrics.unit * 1.75
@@ -370,62 +387,30 @@ class Canvas(QAbstractScrollArea):
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin what may become a click or a gesture."""
-        if event.button() is not Qt.MouseButton.LeftButton or not self._has_article:
-            event.ignore()
-            return
-        if self._gesture is not None:
-            return
-        point = self.to_article(event.position())
-        if self._is_third_click(event.position()):
-            self._select_paragraph(point)
-            return
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._extend_to(point)
-            return
-        self._pressed = event.position()
-        self._pending = self._gesture_at(point)
+        """Hand a press of the left button on."""
+        if self._is_ours(event):
+            self._hand.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow a gesture, or begin one once the pointer has really moved."""
-        point = self.to_article(event.position())
-        if self._gesture is not None:
-            self._gesture.move(point, event.modifiers())
-            self._autoscroll_near(event.position())
-            return
-        if self._pending is None or self._pressed is None:
-            self._show_pointer(point)
-            return
-        if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
-            self._gesture, self._pending = self._pending, None
-            self._gesture.start(self.to_article(self._pressed), event.modifiers())
-            self._gesture.move(point, event.modifiers())
+        """Hand the movement on, and show what a press would do here."""
+        self._hand.move(event)
+        if not self._hand.is_busy:
+            self._show_pointer(self.to_article(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Finish the gesture, or take it as a click."""
-        if event.button() is not Qt.MouseButton.LeftButton:
-            event.ignore()
-            return
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            self._autoscroll.stop()
-            gesture.finish()
-        elif self._pending is not None:
-            self._click(event.position())
-        self._pending = self._pressed = None
+        """Hand the letting go on."""
+        if self._is_ours(event):
+            self._hand.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Select the token under the pointer."""
-        if event.button() is not Qt.MouseButton.LeftButton or not self._has_article:
-            event.ignore()
-            return
-        self._pending = None
-        self._since_double.restart()
-        self._clicked_at = event.position()
-        offset = self._flow.offset_at(self.to_article(event.position()))
-        start, end = self._tokens.snap(offset, offset)
-        if start < end:
-            self.show_selection(start, end)
+        """Hand the double click on."""
+        if self._is_ours(event):
+            self._hand.double_click(event)
+
+    def _is_ours(self, event: QMouseEvent) -> bool:
+        is_ours = self._has_article and event.button() is Qt.MouseButton.LeftButton
+        event.setAccepted(is_ours)
+        return is_ours
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask the window for a menu about the span under the pointer, or the focused one."""
@@ -443,12 +428,10 @@ class Canvas(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the caret; whatever else is pressed goes up to the window."""
         if event.key() == Qt.Key.Key_Escape:
-            if self._gesture is not None or self._pending is not None:
-                self._end_gesture()
-            elif self._scene.selection is not None:
+            if not self._hand.cancel():
+                if self._scene.selection is None:
+                    event.ignore()
                 self.clear_selection()
-            else:
-                event.ignore()
             return
         offset = self._caret_after(event) if self._has_article else None
         if offset is None:
@@ -505,17 +488,7 @@ class Canvas(QAbstractScrollArea):
 
     # Mouse -----------------------------------------------------------------------------------------------------
 
-    def _gesture_at(self, point: QPointF) -> Gesture:
-        span = self._focused_span()
-        handle = self.handle_at(point)
-        if span is not None and handle is not None:
-            return ResizeGesture(self, span, is_start=handle == "start")
-        head = self._link_head_at(point)
-        if head is not None:
-            return LinkGesture(self, head)
-        return SelectGesture(self, self._scene.selection, self._caret)
-
-    def _link_head_at(self, point: QPointF) -> Span | None:
+    def link_head_at(self, point: QPointF) -> Span | None:
         """Return the span a link may start at here: by its chip, or by a quote's corner bracket."""
         index = self._flow.index_at_y(point.y())
         block = self._flow.laid_out(index)
@@ -534,43 +507,6 @@ class Canvas(QAbstractScrollArea):
             if piece.is_wash and at_edge and self._style.can_link(piece.span):
                 return piece.span
         return None
-
-    def _click(self, pos: QPointF) -> None:
-        """Focus what is under the pointer; again at the same place, the next of what lies there."""
-        point = self.to_article(pos)
-        if self.handle_at(point) is not None:
-            return
-        under = [span.id for span in self._flow.spans_at(point)]
-        is_same_place = (pos - self._clicked_at).manhattanLength() <= QApplication.startDragDistance()
-        self._clicked_at = pos
-        chosen = under[0] if under else None
-        if is_same_place and self._scene.focused in under:
-            chosen = under[(under.index(self._scene.focused) + 1) % len(under)]
-        self.focus_span(chosen, scroll=False)
-        self._caret = self._flow.offset_at(point)
-        self._goal_x = None
-        self.clear_selection()
-        self.caret_moved.emit(self._caret)
-
-    def _extend_to(self, point: QPointF) -> None:
-        offset = self._flow.offset_at(point)
-        start, end = self._tokens.snap(min(self._anchor, offset), max(self._anchor, offset))
-        if offset < self._anchor:
-            start, end = end, start
-        self.show_selection(start, end)
-
-    def _is_third_click(self, pos: QPointF) -> bool:
-        if not self._since_double.isValid() or self._since_double.elapsed() > QApplication.doubleClickInterval():
-            return False
-        self._since_double.invalidate()
-        return (pos - self._clicked_at).manhattanLength() <= QApplication.startDragDistance()
-
-    def _select_paragraph(self, point: QPointF) -> None:
-        offset = self._flow.offset_at(point)
-        for start, end in paragraphs(self._flow.text):
-            if start <= offset <= end:
-                self.show_selection(start, end)
-                return
 
     def _show_pointer(self, point: QPointF) -> None:
         if not self._has_article:
@@ -593,46 +529,12 @@ class Canvas(QAbstractScrollArea):
         y = point.y() - self._flow.tops()[index]
         return self._flow.chip_at(block.line_at_y(y), point.x(), y) is not None
 
-    def _end_gesture(self) -> None:
-        self._autoscroll.stop()
-        self._pending = self._pressed = None
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            gesture.cancel()
-
-    def _autoscroll_near(self, pos: QPointF) -> None:
-        height = self.viewport().height()
-        edge = self._flow.metrics.unit * 4
-        self._drag_pos = pos
-        if pos.y() < edge or pos.y() > height - edge:
-            if not self._autoscroll.isActive():
-                self._autoscroll.start()
-        else:
-            self._autoscroll.stop()
-
-    def _scroll_while_dragging(self) -> None:
-        if self._gesture is None:
-            self._autoscroll.stop()
-            return
-        height = self.viewport().height()
-        edge = self._flow.metrics.unit * 4
-        y = self._drag_pos.y()
-        beyond = y - edge if y < edge else y - (height - edge)
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + round(max(-60.0, min(60.0, beyond))))
-        self._gesture.move(self.to_article(self._drag_pos), QApplication.keyboardModifiers())
-
     # Inside ----------------------------------------------------------------------------------------------------
-
-    def _focused_span(self) -> Span | None:
-        focused = self._scene.focused
-        return self._scene.view.spans.get(focused) if focused is not None else None
 
     def _take_flow(self, flow: Flow) -> None:
         self._flow = flow
         self._tokens = Tokens(flow)
         self._moves = CaretMoves(flow, self._tokens)
-        self._drag_pos = QPointF()
 
     def _take_frame(self) -> None:
         scene = self._scene
@@ -689,23 +591,22 @@ class Canvas(QAbstractScrollArea):
         try:
             bar = self.verticalScrollBar()
             height = self.viewport().height()
-            for _attempt in range(3):
-                if top_line is not None:
-                    offset, below = top_line
-                    _, line, top = self._flow.line_of(offset)
-                    wanted = round(top + line.top - below)
-                else:
-                    wanted = bar.value()
+            for _attempt in range(4):  # laying out what shows may move the line that is to stay
+                wanted = bar.value() if top_line is None else self._scroll_for(*top_line)
                 self._flow.look_at(wanted, wanted + height)
                 bar.setRange(0, max(0, round(self._flow.height) - height))
                 bar.setPageStep(height)
                 bar.setSingleStep(round(self._flow.metrics.line_pitch))
-                if bar.value() == wanted:
-                    break
                 bar.setValue(wanted)
+                if top_line is None or self._scroll_for(*top_line) == wanted:
+                    break
         finally:
             self._is_settling = False
         self.viewport().update()
+
+    def _scroll_for(self, offset: int, below: float) -> int:
+        _, line, top = self._flow.line_of(offset)
+        return round(top + line.top - below)
 
     def _show_caret(self) -> None:
         box = self.box_of(self._caret)

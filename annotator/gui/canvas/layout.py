@@ -175,7 +175,7 @@ class Flow:
     def _estimate(self, block: Block) -> float:
         lines = max(1, round((block.end - block.start) * self.metrics.average_width * 1.04 / self.width + 0.45))
         if block.start == block.end:
-            return self.metrics.unit * 3
+            return self.metrics.unit * 5
         return lines * self.metrics.line_pitch * 1.2 + (self.metrics.paragraph_gap if block.ends_paragraph else 0.0)
 
     def _break_lines(self, block: Block) -> None:
@@ -231,8 +231,10 @@ class Flow:
                     line.lanes = max(line.lanes, depth + 1)
                 starts_here, ends_here = span.start >= line.start, span.end <= line.end
                 for number, (left, right) in enumerate(stretches):
-                    is_last = ends_here and number == len(stretches) - 1
-                    line.pieces.append(Piece(span, left, right, starts_here and not number, is_last, depth, is_wash))
+                    is_first, is_last = starts_here and not number, ends_here and number == len(stretches) - 1
+                    line.pieces.append(
+                        Piece(span, left, right, is_first, is_last, starts_here, ends_here, depth, is_wash)
+                    )
                 if starts_here:
                     wanted.setdefault(index, []).append(self._chip(span, stretches[0][0]))
         y = 0.0
@@ -245,7 +247,10 @@ class Flow:
             y = line.bottom
         block.is_decorated = True
         if block.start == block.end:
-            return self._estimate(block)
+            for line in block.lines:
+                line.place_bare(0.0)
+                y = line.bottom
+            return y
         return y + (self.metrics.paragraph_gap if block.ends_paragraph else 0.0)
 
     def _chip(self, span: Span, x: float) -> WantedChip:
@@ -275,13 +280,11 @@ class Flow:
         if not block.is_mixed:
             left, right = x_of(line.qt_line, first), min(x_of(line.qt_line, last), line.right)
             return [(left, right)] if right - left > 0.25 else []
-        edges = []
-        for qt_pos in range(first, last):
-            one, other = x_of(line.qt_line, qt_pos), x_of(line.qt_line, qt_pos, QTextLine.Edge.Trailing)
-            edges.append((max(min(one, other), line.left), min(max(one, other), line.right)))
+        boxes = [run.boundingRect() for run in line.qt_line.glyphRuns(first, last - first)]
+        edges = [(max(box.left(), line.left), min(box.right(), line.right)) for box in boxes]
         merged: list[tuple[float, float]] = []
         for left, right in sorted(edge for edge in edges if edge[1] > edge[0]):
-            if merged and left <= merged[-1][1] + 0.5:
+            if merged and left <= merged[-1][1] + self.metrics.average_width:
                 merged[-1] = (merged[-1][0], max(merged[-1][1], right))
             else:
                 merged.append((left, right))
@@ -370,9 +373,9 @@ def chip_text(span: Span) -> str:
     return span.label
 
 
-def x_of(line: QTextLine, qt_pos: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
+def x_of(line: QTextLine, qt_pos: int) -> float:
     """Return the x of a cursor position (PySide6 answers with the position as well)."""
-    return cast("tuple[float, int]", line.cursorToX(qt_pos, edge))[0]
+    return cast("tuple[float, int]", line.cursorToX(qt_pos))[0]
 
 
 def _has_right_to_left(text: str) -> bool:

@@ -21,13 +21,19 @@ MAX_CHIP_ROWS = 4
 
 @dataclass(slots=True)
 class Piece:
-    """The part of a span that lies on one visual line. `depth` is its lane: 0 is next to the text."""
+    """The part of a span that lies on one visual line. `depth` is its lane: 0 is next to the text.
+
+    `on_first` and `on_last` say that the span starts or ends on this line; `is_first` and `is_last` that it does so
+    in this very piece (a line of mixed directions may hold several pieces of one span).
+    """
 
     span: Span
     left: float
     right: float
     is_first: bool
     is_last: bool
+    on_first: bool
+    on_last: bool
     depth: int
     is_wash: bool
 
@@ -84,6 +90,12 @@ class Line:
         self.text_top = top + above
         self.text_bottom = self.text_top + height
         self.bottom = round(self.text_bottom + below)
+
+    def place_bare(self, top: float) -> None:
+        """Give an empty line just its own height."""
+        self.top = self.text_top = top
+        self.text_bottom = top + self.qt_line.height()
+        self.bottom = round(self.text_bottom + 1.0)
 
     def lane_y(self, lane: int, metrics: Metrics) -> float:
         """Return the middle of the underline in `lane`."""
@@ -145,7 +157,7 @@ def place_chips(
 
     No two overlap and none reaches beyond `room`. What does not fit in `MAX_CHIP_ROWS` rows becomes one "+n".
     """
-    gap = max(2.0, round(metrics.unit / 2))
+    gap = max(2.0, round(metrics.unit * 0.75))
     slack = metrics.unit * 14
     ends = [-gap] * MAX_CHIP_ROWS
     placed: list[Chip] = []

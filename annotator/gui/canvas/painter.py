@@ -18,12 +18,13 @@ from annotator.domain.annotations import View
 from annotator.domain.quotes import Quote
 from annotator.domain.spans import LayerName, Span, Status
 from annotator.gui.canvas.arcs import Arc, Bundle, Router, relations_of
-from annotator.gui.canvas.colour import AA_GRAPHIC, contrast, faded, mix
+from annotator.gui.canvas.colour import AA_GRAPHIC, faded, mix
 from annotator.gui.canvas.layout import Block, Flow
 from annotator.gui.canvas.lines import Chip, Line, Piece
 
 LEAST_OPACITY = 0.5
 DIMMED = 0.55
+HOLLOW_OUTLINE = 0.6
 
 
 @dataclass(slots=True)
@@ -117,10 +118,14 @@ class Painter:
                 self._qp.fillRect(self._wash_box(placed, piece), tint)
 
     def _wash_box(self, placed: Placed, piece: Piece) -> QRectF:
-        pad = self._metrics.unit / 2
-        y = placed.top + (placed.line.text_top - 1 if piece.is_first else placed.line.top)
-        bottom = placed.top + (self._under(placed.line) if piece.is_last else placed.line.bottom)
-        return QRectF(piece.left - pad, round(y), piece.right - piece.left + 2 * pad, round(bottom) - round(y))
+        """Return the ground of one piece: with the next it makes one shape, as wide as the column between its ends."""
+        line, pad = placed.line, self._metrics.unit / 2
+        left, right = piece.left, piece.right
+        if not placed.block.is_mixed:
+            right = right if piece.is_last else max(right, self._flow.width)
+        y = placed.top + (line.text_top - 1 if piece.on_first else line.top)
+        bottom = placed.top + (self._under(line) if piece.on_last else line.bottom)
+        return QRectF(round(left - pad), round(y), round(right + pad) - round(left - pad), round(bottom) - round(y))
 
     def _under(self, line: Line) -> float:
         return line.text_bottom + max(line.lanes, 1) * self._metrics.lane_pitch
@@ -197,7 +202,8 @@ class Painter:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         if span.is_open:
-            pen.setDashPattern([3.0 * self._metrics.unit / 4 / width * 1.2, 2.0 * self._metrics.unit / 4 / width * 1.2])
+            dash = self._metrics.unit / width
+            pen.setDashPattern([dash, dash * 0.75])
         return pen
 
     def _underline(self, placed: Placed, piece: Piece) -> None:
@@ -236,25 +242,25 @@ class Painter:
         foot = self._metrics.unit * 2
         qp.setBrush(Qt.BrushStyle.NoBrush)
         qp.setPen(self._pen(span, width))
-        text_height = placed.line.text_bottom - placed.line.text_top
+        rise = (placed.line.text_bottom - placed.line.text_top) * 0.6
         if piece.is_first:
             x, y = box.left() + width / 2 + inset, box.top() + width / 2 + inset
-            down = y + text_height * 0.8
-            qp.drawPolyline(QPolygonF([QPointF(x, down), QPointF(x, y), QPointF(x + foot, y)]))
+            down = y + rise
+            leg = [QPointF(x, down)]
             if span.status is Status.CORRECTED:
-                self._notch(x + foot, y)
+                notch, middle = self._metrics.unit * 0.75, (down + y) / 2
+                leg += [QPointF(x, middle + notch), QPointF(x - notch, middle), QPointF(x, middle - notch)]
+            qp.drawPolyline(QPolygonF([*leg, QPointF(x, y), QPointF(x + foot, y)]))
         if piece.is_last:
             x, y = box.right() - width / 2 - inset, box.bottom() - width / 2 - inset
-            up = y - text_height * 0.8
+            if not self._flow.text[span.end : span.end + 1].isspace():
+                rise = box.bottom() - placed.top - placed.line.text_bottom + 1.0
+            up = y - rise
             qp.drawPolyline(QPolygonF([QPointF(x - foot, y), QPointF(x, y), QPointF(x, up)]))
             if span.status is Status.ADDED:
                 qp.setPen(Qt.PenStyle.NoPen)
                 qp.setBrush(self._line_colour(span))
                 qp.drawEllipse(QPointF(x, y), width * 1.4, width * 1.4)
-
-    def _notch(self, x: float, y: float) -> None:
-        notch = self._metrics.unit * 0.75
-        self._qp.drawPolyline(QPolygonF([QPointF(x, y), QPointF(x + notch, y + notch), QPointF(x + notch * 2, y)]))
 
     # Chips -----------------------------------------------------------------------------------------------------
 
@@ -280,15 +286,13 @@ class Painter:
         if span.is_open:
             ink = look.hollow if share >= 1.0 else faded(look.hollow, share, *grounds)
             qp.setBrush(Qt.BrushStyle.NoBrush)
-            pen = QPen(faded(look.line, share, *grounds, minimum=1.6), 1.0)
-            pen.setDashPattern([2.5, 2.0])
-            qp.setPen(pen)
+            qp.setPen(QPen(faded(look.line, share * HOLLOW_OUTLINE, *grounds, minimum=1.5), 1.0))
             qp.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         else:
-            fill = look.fill
-            ink = look.on_fill
+            fill, ink = (look.strong, look.on_strong) if span.id == self._scene.focused else (look.fill, look.on_fill)
             if share < 1.0:
-                fill, ink = self._dimmed_fill(fill, ink)
+                fill = mix(fill, palette.page, share)
+                ink = faded(ink, share, fill)
             qp.setPen(Qt.PenStyle.NoPen)
             qp.setBrush(fill)
             if span.status is Status.CORRECTED:
@@ -324,11 +328,6 @@ class Painter:
             share = LEAST_OPACITY + (1.0 - LEAST_OPACITY) * span.origin.score
         return share * DIMMED if self._is_dimmed(span) else share
 
-    def _dimmed_fill(self, fill: QColor, ink: QColor) -> tuple[QColor, QColor]:
-        quiet = mix(fill, self._palette.page, DIMMED)
-        best = max((ink, self._palette.text, self._palette.page), key=lambda one: contrast(one, quiet))
-        return quiet, best
-
     # Focus -----------------------------------------------------------------------------------------------------
 
     def _ring(self, lines: Sequence[Placed]) -> None:
@@ -340,8 +339,8 @@ class Painter:
         path.setFillRule(Qt.FillRule.WindingFill)
         for placed in lines:
             for box in self._ring_boxes(placed, span):
-                path.addRoundedRect(box, 4.0, 4.0)
-        path = path.simplified()
+                path.addRect(box)
+        path = _softened(path.simplified(), self._metrics.unit)
         qp = self._qp
         qp.setBrush(Qt.BrushStyle.NoBrush)
         qp.setPen(QPen(self._palette.halo, 4.0))
@@ -371,9 +370,11 @@ class Painter:
             return
         for piece in pieces:
             if piece.is_wash:
-                yield self._wash_box(placed, piece).adjusted(-2, -2, 2, 2)
+                yield self._wash_box(placed, piece).adjusted(
+                    -1, -1 if piece.on_first else 0, 1, 1 if piece.on_last else 0
+                )
             else:
-                below = (piece.depth + 1) * self._metrics.lane_pitch + 1.0
+                below = max(placed.line.lanes, 1) * self._metrics.lane_pitch + 1.0
                 yield placed.box(piece.left, piece.right, 1.0, below).adjusted(-3, 0, 3, 0)
 
     # Arcs ------------------------------------------------------------------------------------------------------
@@ -391,7 +392,7 @@ class Painter:
             x = max(self._router.track_x(bundle.track), unit - self._gutter)
             y_top, y_bottom = min(mids), max(mids)
             if y_bottom - y_top < unit:
-                y_top, y_bottom = y_top - unit * 1.5, y_bottom + unit * 1.5
+                y_top, y_bottom = y_top - unit * 2, y_bottom + unit * 2
             colour = self._palette.arc
             if self._scene.frame_ids:
                 colour = mix(colour, self._palette.page, 0.5)
@@ -449,10 +450,17 @@ class Painter:
         chip = next((chip for chip in line.chips if chip.span is not None and chip.span.id == bearer.id), None)
         if chip is None:
             return None
-        text = f"{chip.text} → {', '.join(frame.resolved)}"
-        width = self._flow.chip_width(text) + self._metrics.unit
-        box = line.chip_rect(chip, self._metrics).translated(0.0, top)
-        left = min(box.left(), self._flow.width + self._metrics.margin * 0.5 - width)
+        metrics, names = self._metrics, ", ".join(frame.resolved)
+        own = [other for other in line.chips if other.span is not None and other.span.id in self._scene.frame_ids]
+        in_way = [other for other in own if other.row == chip.row and other.left > chip.left]
+        box = line.chip_rect(chip, metrics).translated(0.0, top)
+        text, left = f"{chip.text} → {names}", box.left()
+        width = self._flow.chip_width(text) + metrics.unit
+        if in_way and left + width > in_way[0].left:
+            text = f"{self._flow.text[bearer.start : bearer.end]} → {names}"
+            width = self._flow.chip_width(text) + metrics.unit
+            left = in_way[-1].right + metrics.unit * 0.75
+        left = min(left, self._flow.width + metrics.margin * 0.5 - width)
         return QRectF(left, box.top() - 1, width, box.height() + 1), text, bearer
 
     def _paint_name_tag(self, box: QRectF, text: str, span: Span) -> None:
@@ -465,15 +473,17 @@ class Painter:
             ink = look.hollow
         else:
             qp.setPen(Qt.PenStyle.NoPen)
-            qp.setBrush(look.fill)
-            ink = look.on_fill
+            qp.setBrush(look.strong)
+            ink = look.on_strong
         qp.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         qp.setPen(ink)
         qp.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _caret_and_link(self) -> None:
         qp, scene = self._qp, self._scene
-        if scene.caret is not None:
+        span = scene.view.spans.get(scene.focused) if scene.focused is not None else None
+        is_at_ring = span is not None and scene.selection is None and scene.caret == span.start
+        if scene.caret is not None and not is_at_ring:
             box = self._flow.caret_rect(scene.caret)
             qp.fillRect(
                 QRectF(round(box.left()), box.top(), max(1.0, round(self._metrics.unit * 0.4)), box.height()),
@@ -489,6 +499,30 @@ class Painter:
             qp.drawLine(start, end)
             qp.setBrush(self._palette.ring)
             qp.drawEllipse(end, 3.5, 3.5)
+
+
+def _softened(outline: QPainterPath, radius: float) -> QPainterPath:
+    """Return a shape of straight edges with its corners rounded."""
+    soft = QPainterPath()
+    for polygon in outline.toSubpathPolygons():
+        corners = _corners_of(polygon)
+        if len(corners) > 2:
+            middle = (corners[-1] + corners[0]) / 2
+            soft.addPath(_rounded([middle, *corners, middle], radius))
+    return soft
+
+
+def _corners_of(polygon: QPolygonF) -> list[QPointF]:
+    """Return the points where the outline really turns."""
+    points = polygon.toList()
+    if len(points) > 1 and points[0] == points[-1]:
+        points.pop()
+    found = []
+    for index, point in enumerate(points):
+        before, after = points[index - 1] - point, points[(index + 1) % len(points)] - point
+        if abs(before.x() * after.y() - before.y() * after.x()) > 0.5:
+            found.append(point)
+    return found
 
 
 def _rounded(points: Sequence[QPointF], radius: float) -> QPainterPath:

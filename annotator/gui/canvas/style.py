@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from annotator.domain.schema import LabelDef, Schema
 from annotator.domain.spans import LayerName, Span
-from annotator.gui.canvas.colour import AA_GRAPHIC, contrast, mix, readable
+from annotator.gui.canvas.colour import AA_GRAPHIC, AA_TEXT, contrast, mix, readable
 
 EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
 TEXT_FACES = ("Source Sans 3", "Noto Sans", "Segoe UI", "SF Pro Text", "Helvetica Neue", "DejaVu Sans")
@@ -26,13 +26,15 @@ TINT_DEPTHS = 3
 class LabelLook:
     """The colours of one label on the page of one theme.
 
-    `line` for underlines and brackets, `fill` and `on_fill` for a decided chip, `hollow` for the text of an open
-    one, `tints` for the ground of a quote at nesting depth 0, 1 and 2.
+    `line` for underlines and brackets, `fill` and `on_fill` for a decided chip, `strong` and `on_strong` for the
+    focused one, `hollow` for the text of an open one, `tints` for the ground of a quote at nesting depth 0, 1 and 2.
     """
 
     line: QColor
     fill: QColor
     on_fill: QColor
+    strong: QColor
+    on_strong: QColor
     hollow: QColor
     tints: tuple[QColor, ...]
 
@@ -57,9 +59,9 @@ class Palette:
     def of(cls, *, dark: bool) -> Palette:
         """Return the palette of one theme."""
         if dark:
-            names = ("#1d1f23", "#dcdee3", "#969ba5", "#8f949e", "#2f4a6d", "#4d4420", "#7a5c00", "#6cb0ff", "#0b0c0e")
+            names = ("#1d1f23", "#dcdee3", "#9da2ac", "#9aa0aa", "#2f4a6d", "#4d4420", "#7a5c00", "#6cb0ff", "#0b0c0e")
             return cls(*(QColor(name) for name in (*names, "#f2f3f5", "#6d727c")))
-        names = ("#ffffff", "#23262b", "#676c75", "#6b7079", "#cfe2fb", "#fdf0b8", "#ffd35c", "#0b66d0", "#ffffff")
+        names = ("#ffffff", "#23262b", "#62676f", "#656a73", "#cfe2fb", "#fdf0b8", "#ffd35c", "#0b66d0", "#ffffff")
         return cls(*(QColor(name) for name in (*names, "#111317", "#9aa0aa")))
 
 
@@ -155,7 +157,7 @@ class Metrics:
         text_font.setPointSizeF(style.text_size * zoom)
         text_font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
         chip_font = QFont(text_font)
-        chip_font.setPointSizeF(max(style.text_size * zoom * 0.53, 4.0))
+        chip_font.setPointSizeF(max(style.text_size * zoom * 0.55, 4.0))
         chip_font.setWeight(QFont.Weight.Bold)
         chip_font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
         measure = QFontMetricsF(text_font)
@@ -170,14 +172,14 @@ class Metrics:
             gutter=round(unit * 10),
             margin=round(unit * 6),
             average_width=average,
-            line_pitch=round(measure.height() * 1.55),
-            arc_gap=round(unit * 1.5),
+            line_pitch=round(measure.height() * 1.7),
+            arc_gap=round(unit * 2),
             chip_height=chip_height,
             chip_pitch=chip_height + 2.0,
             chip_padding=round(unit * 0.9),
             chip_dot=round(unit * 1.25),
             lane_pitch=round(unit * 1.05),
-            lane_width=max(1.0, round(unit * 0.45)),
+            lane_width=max(1.0, round(unit * 0.375 * 2) / 2),
             paragraph_gap=round(unit * 3),
         )
 
@@ -188,10 +190,23 @@ def _colour_of(label: LabelDef, *, dark: bool) -> QColor:
 
 def _look(colour: QColor, palette: Palette, *, dark: bool) -> LabelLook:
     share = 0.13 if dark else 0.075
-    tints = tuple(mix(colour, palette.page, share * (1 + depth * 0.7)) for depth in range(TINT_DEPTHS))
+    tints = tuple(_tint(colour, palette, share * (1 + depth * 0.7)) for depth in range(TINT_DEPTHS))
     grounds = (palette.page, *tints)
     line = readable(colour, *grounds, minimum=AA_GRAPHIC)
-    fill = mix(colour, palette.page, 0.85) if dark else colour
+    fill = mix(colour, palette.page, 0.34 if dark else 0.22)
+    on_fill = readable(mix(colour, palette.text, 0.75), fill)
     inks = (QColor("#ffffff"), QColor("#15171a"))
-    on_fill = max(inks, key=lambda ink: contrast(ink, fill))
-    return LabelLook(line, fill, readable(on_fill, fill), readable(colour, *grounds), tints)
+    on_strong = max(inks, key=lambda ink: contrast(ink, colour))
+    strong = readable(colour, on_strong)
+    return LabelLook(line, fill, on_fill, strong, on_strong, readable(colour, *grounds), tints)
+
+
+def _tint(colour: QColor, palette: Palette, share: float) -> QColor:
+    """Return a ground of `colour`, as strong as `share` or as the quietest words on it allow."""
+    while share > 0.01:
+        tint = mix(colour, palette.page, share)
+        words = min(contrast(palette.dimmed, tint), contrast(palette.muted, tint))
+        if words >= AA_TEXT and contrast(palette.ring, tint) >= AA_GRAPHIC:
+            return tint
+        share *= 0.9
+    return palette.page

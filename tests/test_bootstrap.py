@@ -1,0 +1,61 @@
+"""Which database opens, and that the pieces fit together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator import bootstrap, paths
+from annotator.domain.errors import UserError
+from annotator.settings import RECENT_DATABASE
+
+
+@pytest.fixture
+def settings():
+    return bootstrap.load_settings()
+
+
+def test_named_database_comes_first(settings, monkeypatch):
+    monkeypatch.setenv("KUTIP_DB", "/from/environment.db")
+
+    assert bootstrap.database_target("/named.db", settings) == Path("/named.db")
+    assert bootstrap.database_target(None, settings) == Path("/from/environment.db")
+
+
+def test_last_database_comes_before_the_users_own(settings, tmp_path):
+    last = tmp_path / "last.db"
+    settings.set(RECENT_DATABASE, str(last))
+
+    assert bootstrap.database_target(None, settings) == paths.default_database()
+    last.touch()
+    assert bootstrap.database_target(None, settings) == last
+
+
+def test_url_stays_a_url_and_its_password_is_not_shown(settings):
+    url = "postgresql+psycopg://ani:secret@localhost/kutip"
+
+    assert bootstrap.database_target(url, settings) == url
+    assert bootstrap.shown_target(url) == "postgresql+psycopg://ani:…@localhost/kutip"
+    assert bootstrap.shown_target(Path("/a/b.db")) == "/a/b.db"
+
+
+def test_services_work_on_one_new_database():
+    with bootstrap.opened() as services:
+        report = services.importer.run([paths.seeds() / "articles"], "ani")
+        session = services.annotate.open(report.first_id, "ani")
+
+        assert report.added >= 1
+        assert session.article.title
+        assert services.schema.name == "berita"
+        assert services.place == str(paths.default_database())
+        assert services.queue.progress("ani").total == report.added
+        assert services.exporter.formats == ("kutip",)
+
+
+def test_folder_that_cannot_be_made_is_said():
+    paths.user_data().parent.mkdir(parents=True)
+    paths.user_data().touch()
+
+    with pytest.raises(UserError, match="The folder for the database cannot be made: File exists"):
+        bootstrap.build()

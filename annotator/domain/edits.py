@@ -361,18 +361,13 @@ class _Draft:
             raise _gone()
 
     def _accept_relations(self) -> None:
+        # Where a person has tied a head in their own way, that answer stands against what a model suggests.
+        answered = {(link.label, link.head) for link in self._relations.values() if link.status is Status.ADDED}
         for link in self._open_relations.values():
-            if link.id in self._relations or self._is_answered(link):
+            if link.id in self._relations or (link.label, link.head) in answered:
                 continue
             if self._is_decided(link.head) and self._is_decided(link.child):
                 self._relations[link.id] = replace(link, status=Status.ACCEPTED)
-
-    def _is_answered(self, link: Relation) -> bool:
-        """True where a person has tied the head of a suggested relation in their own way."""
-        return any(
-            (known.label, known.head) == (link.label, link.head) and known.status is Status.ADDED
-            for known in self._relations.values()
-        )
 
     def _is_decided(self, span_id: str) -> bool:
         span = self._spans.get(span_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -368,3 +370,21 @@ def test_accept_all_and_finish_is_one_step():
     assert view(layer, SUGGESTED).open_count == 0
     assert set(layer.relations) == {"n1", "n2"}
     assert layer.is_finished
+
+
+def test_a_very_long_article_is_accepted_whole_before_a_person_notices():
+    spans = tuple(
+        Span(f"m{number}", 3 * number, 3 * number + 2, "QUOTE" if number % 2 else "CUE", LayerName.QUOTE, {},
+             Status.SUGGESTED, RULE)
+        for number in range(6000)
+    )  # fmt: skip
+    links = tuple(
+        Relation(f"n{number}", "cued_by", f"m{number}", f"m{number - 1}", Status.SUGGESTED, RULE)
+        for number in range(1, 6000, 2)
+    )
+    suggested = Suggestions("0" * 64, ModelInfo("rules", "1"), spans, links)
+    accept = Accept(tuple(span.id for span in spans))
+    began = time.perf_counter()
+    layer = apply(EMPTY, plan(EMPTY, suggested, accept, text_length=20_000))
+    assert time.perf_counter() - began < 1
+    assert len(layer.relations) == 3000

@@ -33,7 +33,11 @@ def normalise(raw: str) -> str:
 
 def has_lone_surrogate(text: str) -> bool:
     """True where `text` holds half of a surrogate pair, which no UTF-8 file can carry."""
-    return any("\ud800" <= char <= "\udfff" for char in text)
+    try:
+        text.encode("utf-8")  # fails on nothing else, and looks a hundred times faster than a loop
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def sha256(text: str) -> str:

@@ -16,6 +16,8 @@ from annotator.storage.rows import article_values, body_values, from_text, new_i
 from annotator.storage.tables import LayerKind
 from annotator.storage.transaction import Transaction
 
+_ANSWERS: dict[str | None, Answer | None] = {None: None} | {answer.value: answer for answer in Answer}
+
 
 class SqlArticles:
     """Implements `services.ports.ArticleStore`."""
@@ -69,14 +71,15 @@ class SqlArticles:
         `order`: "added" (oldest first), "newest" (last added first) or "open" (unfinished first, the most open
         suggestions first among them). Raises ValueError for any other.
         """
-        rows = self._transaction.reading().execute(_in_order(_queue(annotator), order))
-        return [
+        rows = [
             QueueRow(
-                article_id, title, source, date, Answer(answer) if answer else None, bool(is_flagged), open_count,
+                article_id, title, source, date, _ANSWERS[answer], bool(is_flagged), open_count,
                 decided_count, has_suggestions,
             )
-            for article_id, title, source, date, answer, is_flagged, open_count, decided_count, has_suggestions in rows
+            for article_id, title, source, date, answer, is_flagged, open_count, decided_count, has_suggestions
+            in self._transaction.reading().execute(_queue(annotator))
         ]  # fmt: skip
+        return _in_order(rows, order)
 
     def without_suggestions(self, model: ModelInfo) -> list[int]:
         """Return the ids of articles that `model` (this very version) has not run on, ascending."""
@@ -118,27 +121,25 @@ def _queue(annotator: str) -> Select[Any]:
             article.date,
             layer.answer,
             layer.is_flagged,
-            func.coalesce(layer.open_count, run.span_count, 0).label("open_count"),
+            func.coalesce(layer.open_count, run.span_count, 0),
             func.coalesce(layer.decided_count, 0),
             run.article_id.is_not(None),
         )
         .select_from(t.article)
         .outerjoin(t.layer, own)
         .outerjoin(t.suggestion_run, run.article_id == article.id)
+        .order_by(article.id)
     )
 
 
-def _in_order(query: Select[Any], order: str) -> Select[Any]:
+def _in_order(rows: list[QueueRow], order: str) -> list[QueueRow]:
+    """Return `rows`, which come oldest first, in `order`. Quicker here than where whole rows have to be moved."""
     match order:
         case "added":
-            return query.order_by(t.article.c.id)
+            return rows
         case "newest":
-            return query.order_by(t.article.c.id.desc())
+            return rows[::-1]
         case "open":
-            return query.order_by(
-                t.layer.c.answer.is_not(None),
-                func.coalesce(t.layer.c.open_count, t.suggestion_run.c.span_count, 0).desc(),
-                t.article.c.id,
-            )
+            return sorted(rows, key=lambda row: (row.answer is not None, -row.open_count))
         case _:
             raise ValueError(f"no such order: {order}")

@@ -70,6 +70,21 @@ def speaker_candidates(text: str, view: View, quote: Quote, limit: int = 5) -> l
     return found
 
 
+def candidate_at(text: str, view: View, start: int, end: int) -> SpeakerCandidate:
+    """Return the words `[start, end)`, which a person pointed at, as a candidate: resolved where they are a name."""
+    there = [span for span in view.spans.values() if span.extent == (start, end)]
+    for span in there:
+        if span.label == SPEAKER:
+            return _as_speaker(span, Reason.SELECTED)
+    for span in there:
+        if span.label in (PERSON, ORGANISATION):
+            names = (full_name(text, view, span),)
+            return SpeakerCandidate(start, end, _KINDS[span.label], names, Reason.SELECTED, span)
+    kind = "role" if any(span.label == ROLE for span in there) else "name"
+    kind = "pronoun" if _PRONOUN.fullmatch(text, start, end) else kind
+    return SpeakerCandidate(start, end, kind, (), Reason.SELECTED)
+
+
 def cue_candidates(text: str, view: View, quote: Quote, limit: int = 5) -> list[Span]:
     """Return the CUE spans of the quote's own and its neighbouring paragraphs, nearest first."""
     first, last = _paragraph(text, quote.content.start), _paragraph(text, quote.content.end - 1)
@@ -117,13 +132,14 @@ def _ranked(text: str, view: View, quote: Quote) -> Iterator[SpeakerCandidate]:
     contents = _merged([other.content.extent for other in everyone])
     names = _Names(text, view)
     sources = _sources_above(everyone, quote)
-    anchor = quote.cue.extent if quote.cue is not None else quote.content.extent
+    cue = quote.cue or next(iter(_free_cues(text, view, everyone, quote)), None)
+    anchor = cue.extent if cue is not None else quote.content.extent
     here = _paragraph(text, anchor[0])
     mentions = [c for c in _mentions(text, view, names, here, sources) if not _is_inside(c, contents)]
     mentions.sort(key=lambda c: (_distance((c.start or 0, c.end or 0), anchor), c.kind != "name"))
-    if quote.cue is not None:
+    if cue is not None:
         yield from (c for c in mentions if _distance((c.start or 0, c.end or 0), anchor) <= 40)
-    word = text[anchor[0] : anchor[1]].casefold() if quote.cue is not None else ""
+    word = text[anchor[0] : anchor[1]].casefold() if cue is not None else ""
     for name in sources:
         if word.endswith("nya"):
             yield SpeakerCandidate(anchor[0], anchor[1], "clitic", name, Reason.LAST_SOURCE)
@@ -135,6 +151,14 @@ def _ranked(text: str, view: View, quote: Quote) -> Iterator[SpeakerCandidate]:
             yield SpeakerCandidate(None, None, "name", (names.full(span),), Reason.NAMED)
 
 
+def _free_cues(text: str, view: View, everyone: list[Quote], quote: Quote) -> list[Span]:
+    """Return the cues of the quote's paragraph that no quote has yet, nearest first."""
+    taken = {other.cue.id for other in everyone if other.cue is not None}
+    here = _paragraph(text, quote.content.end - 1)
+    near = cue_candidates(text, view, quote, limit=len(view.spans))
+    return [span for span in near if span.id not in taken and here[0] <= span.start and span.end <= here[1]]
+
+
 def _mentions(
     text: str, view: View, names: _Names, here: tuple[int, int], sources: list[tuple[str, ...]]
 ) -> Iterator[SpeakerCandidate]:
@@ -142,10 +166,7 @@ def _mentions(
     last = sources[0] if sources else ()
     for span in inside:
         if span.label == SPEAKER:
-            value = span.attrs.get("resolves_to")
-            resolved = tuple(value) if isinstance(value, list) else ()
-            kind = str(span.attrs.get("kind") or "name")
-            yield SpeakerCandidate(span.start, span.end, kind, resolved, Reason.AT_CUE, span)
+            yield _as_speaker(span, Reason.AT_CUE)
     for span in inside:
         if span.label in (PERSON, ORGANISATION):
             resolved = (names.full(span),)
@@ -154,6 +175,12 @@ def _mentions(
             yield SpeakerCandidate(span.start, span.end, _KINDS[ROLE], last, Reason.IN_PARAGRAPH, span)
     for match in _PRONOUN.finditer(text, here[0], here[1]):
         yield SpeakerCandidate(match.start(), match.end(), "pronoun", last, Reason.IN_PARAGRAPH)
+
+
+def _as_speaker(span: Span, reason: Reason) -> SpeakerCandidate:
+    value = span.attrs.get("resolves_to")
+    names = tuple(value) if isinstance(value, list) else ()
+    return SpeakerCandidate(span.start, span.end, str(span.attrs.get("kind") or "name"), names, reason, span)
 
 
 def _sources_above(everyone: list[Quote], quote: Quote) -> list[tuple[str, ...]]:

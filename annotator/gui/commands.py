@@ -11,7 +11,6 @@ from annotator.domain.annotations import Answer, Comment, open_spans
 from annotator.domain.candidates import (
     ORGANISATION,
     PERSON,
-    Reason,
     SpeakerCandidate,
     cue_candidates,
     speaker_candidates,
@@ -313,7 +312,7 @@ class Commands(QObject):
         if frame is None:
             return
         if selection is not None:
-            self.take_speaker(frame, SpeakerCandidate(*selection, "name", (), reason=Reason.SELECTED))
+            self.take_speaker(frame, candidate_at(self._desk.text, self._desk.view, *selection))
             return
         candidates = speaker_candidates(self._desk.text, self._desk.view, frame)
         if candidates:
@@ -329,6 +328,8 @@ class Commands(QObject):
         edits = self._deciding(quote.content)
         if candidate.start is None or candidate.end is None:
             edits.append(SetAttribute(quote.content.id, "resolves_to", names))
+            if quote.said_by is not None:
+                edits.append(Unlink(quote.said_by.id))
         else:
             speaker = self._existing(SPEAKER, candidate.start, candidate.end)
             label = self._schema.label(SPEAKER)
@@ -387,9 +388,7 @@ class Commands(QObject):
         elif target.label == CUE:
             self.take_cue(frame, *target.extent)
         else:
-            offered = speaker_candidates(self._desk.text, view, frame, limit=1000)
-            fitting = (c for c in offered if (c.start, c.end) == target.extent)
-            candidate = next(fitting, SpeakerCandidate(*target.extent, "name", (), reason=Reason.SELECTED, span=target))
+            candidate = candidate_at(self._desk.text, view, *target.extent)
             self.take_speaker(frame, candidate)
 
     def focus(self, span_id: str) -> None:

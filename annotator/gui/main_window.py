@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.changes import Changes
-from annotator.domain.errors import Problem
+from annotator.domain.errors import Problem, UserError
 from annotator.domain.suggestions import Suggestions
 from annotator.gui import theme as themes
 from annotator.gui.actions import ActionSet, When, rows_for, shown_text
@@ -354,6 +354,10 @@ class MainWindow(QMainWindow):
         self._start_work(name)
 
     def _start_work(self, name: str) -> None:
+        try:
+            self._context.queue.join(name)
+        except UserError as error:
+            self.show_problem(error.problem)
         self.walk.annotator = name
         self.status.show_annotator(name)
         self.walk.reload()

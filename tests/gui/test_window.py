@@ -1,0 +1,452 @@
+"""The window as a whole: what it says, what it survives, and what comes from the table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
+
+from annotator.domain.errors import UserError
+from annotator.domain.spans import Status
+from annotator.domain.suggestions import ModelInfo, Suggestions
+from annotator.domain.text import sha256
+from annotator.gui.actions import Menu, Scope, rows_for, shown_text
+from annotator.gui.dialogs.pages import AboutBox, CheatSheet, ExportForm, NameForm
+from tests.gui.conftest import ARTICLE, MODEL
+from tests.stories.driver import Driver, FakeProcess
+
+# --- one table -------------------------------------------------------------------------------------------------
+
+
+def test_the_menus_are_the_table(kutip: Driver) -> None:
+    shown = {
+        action.objectName()
+        for menu in kutip.window.menus.values()
+        for action in menu.actions()
+        if not action.isSeparator()
+    }
+    assert shown == set(kutip.window.actions_.rows)
+    assert list(kutip.window.menus) == list(Menu)
+
+
+def test_the_palette_is_the_table(kutip: Driver) -> None:
+    kutip.press("Ctrl+P")
+    rows = [row for row in kutip.window.actions_.rows.values() if row.id != "edit.palette"]
+    assert kutip.window.palette_.texts == [shown_text(row) for row in rows][:60]
+    kutip.press("Esc")
+    assert kutip.window.canvas.hasFocus()
+
+
+def test_the_cheat_sheet_is_the_table(kutip: Driver) -> None:
+    kutip.press("?")
+    sheet = kutip.window.findChild(CheatSheet)
+    assert sheet is not None
+    said = [label.text() for label in sheet.findChildren(QLabel)]
+    for row in kutip.window.actions_.rows.values():
+        if row.keys:
+            assert row.shown_keys in said
+            assert (row.label or shown_text(row)) in said
+
+
+def test_no_two_actions_share_a_key(kutip: Driver) -> None:
+    keys = [key.casefold() for row in kutip.window.actions_.rows.values() for key in row.keys]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_a_key_without_ctrl_or_alt_counts_only_in_the_text(kutip: Driver) -> None:
+    rows = rows_for(kutip.services.schema, "en")
+    loose = [
+        row.id for row in rows if row.scope is Scope.WINDOW and any(len(key) == 1 and key != "/" for key in row.keys)
+    ]
+    assert loose == []
+
+
+def test_the_palette_runs_an_action_and_opens_an_article(kutip: Driver) -> None:
+    kutip.press("Ctrl+P")
+    kutip.type("flag the")
+    kutip.press("Return")
+    session = kutip.window.desk.session
+    assert session is not None
+    assert session.layer.is_flagged
+    kutip.open("harga emas")
+    assert kutip.title == "Harga emas naik."
+
+
+def test_the_palette_says_when_it_finds_nothing(kutip: Driver) -> None:
+    kutip.press("Ctrl+P")
+    kutip.type("qqqq")
+    assert kutip.window.palette_.texts == []
+    assert kutip.window.palette_._none.isVisible()
+    kutip.press("Return", "Esc")
+
+
+# --- typing is typing --------------------------------------------------------------------------------------------
+
+
+def test_typing_in_the_find_bar_sets_nothing_off(kutip: Driver) -> None:
+    kutip.focus("QUOTE", "“Kami")
+    session = kutip.window.desk.session
+    assert session is not None
+    before = session.layer
+    kutip.press("/")
+    kutip.type("xfmsdie123qkuz? g/")
+    assert session.layer == before
+    assert kutip.window.find_bar.field.text() == "xfmsdie123qkuz? g/"
+    kutip.press("Backspace")
+    assert kutip.window.find_bar.field.text() == "xfmsdie123qkuz? g"
+    assert session.layer == before
+
+
+def test_typing_in_the_inspector_sets_one_attribute_only(kutip: Driver) -> None:
+    span = kutip.focus("SPEAKER", "Putin")
+    field = next(
+        editor
+        for editor in kutip.window.inspector.card.findChildren(QWidget)
+        if editor.accessibleName() == "resolves to" and editor.isVisibleTo(kutip.window)
+    )
+    field.setFocus()
+    field.selectAll()  # type: ignore[attr-defined]
+    kutip.type("Xi; Kim")
+    kutip.press("Return")
+    changed = kutip.window.desk.view.spans[span.id]
+    assert changed.attrs["resolves_to"] == ["Xi", "Kim"]
+    assert changed.status is Status.CORRECTED
+
+
+def test_letters_in_the_queue_set_nothing_off(kutip: Driver) -> None:
+    session = kutip.window.desk.session
+    assert session is not None
+    kutip.window.queue.list.setFocus()
+    kutip.type("xf")
+    assert session.layer.spans == {}
+    assert not session.layer.is_flagged
+
+
+# --- messages ----------------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_is_a_sentence_in_the_message_bar(kutip: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = kutip.window.desk.session
+    assert session is not None
+
+    def refuse(*_args: object) -> None:
+        raise UserError("The disk is full.", "Free some space, then repeat the step.")
+
+    monkeypatch.setattr(type(session), "apply", refuse)
+    kutip.accept("LOC", "Rusia")
+    assert kutip.message == "The disk is full. Free some space, then repeat the step."
+    assert kutip.status == "", "nothing was saved"
+    monkeypatch.undo()
+    kutip.accept("LOC", "Rusia")
+    assert kutip.message == "", "a step that works takes the message away"
+    assert kutip.status.startswith("saved ")
+
+
+def test_a_message_does_not_move_the_text(kutip: Driver) -> None:
+    top = kutip.window.canvas.mapTo(kutip.window, kutip.window.canvas.rect().topLeft())
+    kutip.press("3")
+    assert kutip.message
+    assert kutip.window.canvas.mapTo(kutip.window, kutip.window.canvas.rect().topLeft()) == top
+
+
+def test_saved_is_said_after_each_edit_with_counts(kutip: Driver) -> None:
+    assert kutip.counts == "12 open · 0 decided"
+    kutip.accept("LOC", "Rusia")
+    assert kutip.counts == "11 open · 1 decided"
+    assert kutip.status.startswith("saved ")
+
+
+def test_all_done_is_said(kutip: Driver) -> None:
+    for _ in range(12):
+        kutip.press("Return")
+    kutip.press("Return")
+    assert kutip.window.head.standing_text == "All done: next article Ctrl+Enter"
+
+
+def test_the_last_article_finished_is_said(kutip: Driver) -> None:
+    kutip.press("Ctrl+Return", "Ctrl+Return", "Ctrl+Return")
+    assert kutip.message == "Every article is finished. Well done."
+    assert kutip.window.status.articles.text() == "3 of 3 articles"
+
+
+# --- the inspector ------------------------------------------------------------------------------------------------
+
+
+def test_the_inspector_names_speaker_and_person_of_a_quote(kutip: Driver) -> None:
+    kutip.focus("QUOTE", "“Kami")
+    facts = kutip.facts
+    assert facts["speaker"] == "Putin"
+    assert facts["who it is"] == "→ Vladimir Putin"
+    assert facts["cue"] == "kata"
+    assert facts["type"] == "direct"
+    assert facts["score"] == "0.98 · rule"
+
+
+def test_the_inspector_says_what_a_quote_lacks(kutip: Driver) -> None:
+    kutip.focus("QUOTE", '"Hubungan')
+    assert kutip.facts["missing"] == "who said it: press S"
+
+
+def test_tables_list_spans_and_history(kutip: Driver) -> None:
+    kutip.accept("LOC", "Rusia")
+    kutip.window.inspector._tabs.setCurrentIndex(1)
+    assert kutip.window.inspector.spans.rowCount() == 12
+    kutip.window.inspector._tabs.setCurrentIndex(2)
+    assert kutip.window.inspector.history.rowCount() == 1
+    kutip.undo()
+    assert kutip.window.inspector.history.index(0, 1).data() == "Undo: Accepted"
+
+
+# --- suggestions ------------------------------------------------------------------------------------------------
+
+
+def test_a_late_answer_for_another_article_is_kept_but_not_shown(kutip: Driver, model: FakeProcess) -> None:
+    model.is_held = True
+    kutip.press("Ctrl+Right", "Ctrl+Right")
+    model.is_held = False
+    model.answer_next()
+    model.answer_next()
+    assert kutip.title == "Banjir."
+    assert kutip.window.desk.view.spans == {}
+
+
+def test_an_answer_of_another_model_or_text_is_dropped(kutip: Driver, model: FakeProcess) -> None:
+    kutip.press("Ctrl+Right")
+    here = kutip.window.desk.article_id
+    session = kutip.window.desk.session
+    assert session is not None
+    assert here is not None
+    kutip.wait_for_suggestions()
+    before = session.suggestions
+    model.answered.emit(here, Suggestions(sha256("other"), MODEL))
+    model.answered.emit(here, Suggestions(session.article.sha256, ModelInfo("old", "0")))
+    assert session.suggestions is before
+
+
+def test_suggest_for_all_reports_and_ends(kutip: Driver) -> None:
+    kutip.window.actions_["model.suggest_all"].trigger()
+    kutip.wait_until(lambda: bool(kutip.message), "the bulk run did not end")
+    assert kutip.message == "Suggestions for 2 articles are in."
+    assert not kutip.window.suggesting.is_working
+    kutip.window.actions_["model.suggest_all"].trigger()
+    assert kutip.message == "Every article has current suggestions already."
+
+
+def test_suggest_for_all_can_be_stopped(kutip: Driver, model: FakeProcess) -> None:
+    model.is_held = True
+    kutip.window.actions_["model.suggest_all"].trigger()
+    assert kutip.window.status.work.text().startswith("Suggesting · 0 of 2")
+    assert kutip.is_enabled("model.cancel")
+    kutip.window.actions_["model.cancel"].trigger()
+    assert (
+        kutip.message == "Suggestions for 0 articles are in. The rest was stopped; start it again from the Model menu."
+    )
+    assert not kutip.is_enabled("model.cancel")
+
+
+def test_a_model_that_gives_up_is_said_with_a_way_on(kutip: Driver, model: FakeProcess) -> None:
+    model.state_changed.emit("failed")
+    assert kutip.message == "The model could not be started. Annotate by hand, or start it again; nothing is lost."
+    kutip.window.messages._button.click()
+    kutip.wait_until(lambda: kutip.window.suggesting.state == "ready", "it was not started again")
+
+
+def test_the_window_works_without_a_model(qapp: object, tmp_path: Path) -> None:
+    with Driver(tmp_path) as kutip:
+        kutip.bring_in(kutip.write("1.txt", ARTICLE))
+        assert kutip.window.status.model.text() == "no model"
+        kutip.add("PER", "Vladimir Putin")
+        assert kutip.spans("PER") == ["Vladimir Putin"]
+
+
+# --- first start, empty, in and out --------------------------------------------------------------------------------
+
+
+def test_the_first_start_asks_for_the_name_and_nothing_else(qapp: object, tmp_path: Path) -> None:
+    with Driver(tmp_path, annotator="") as kutip:
+        assert kutip.window.welcome.isVisible()
+        assert kutip.window.welcome.field.text(), "a name is offered"
+        assert kutip.window.welcome.field.hasFocus()
+        kutip.type("Ani Wijaya")
+        kutip.press("Return")
+        assert kutip.window.status.annotator.text() == "Ani Wijaya"
+        assert kutip.window.empty.text == "No articles yet Drop files here, paste text, or open the example."
+        assert kutip.services.queue.annotators() == ["Ani Wijaya"]
+        kutip.restart()
+        assert not kutip.window.welcome.isVisible()
+
+
+def test_an_article_given_at_the_first_start_opens_once_the_name_is_known(qapp: object, tmp_path: Path) -> None:
+    with Driver(tmp_path, annotator="") as kutip:
+        kutip.bring_in(kutip.write("1.txt", ARTICLE))
+        kutip.type("Ani")
+        kutip.press("Return")
+        assert kutip.title.startswith("Presiden")
+        assert kutip.window.canvas.hasFocus()
+
+
+def test_the_example_opens_from_the_empty_window(qapp: object, tmp_path: Path) -> None:
+    with Driver(tmp_path) as kutip:
+        kutip.window.actions_["file.example"].trigger()
+        kutip.wait_until(lambda: bool(kutip.title), "the example did not open")
+        assert kutip.title.startswith("TRIBUNNEWS.COM")
+
+
+def test_pasted_text_becomes_an_article(kutip: Driver) -> None:
+    QApplication.clipboard().setText("Gempa di Cianjur.\nWarga mengungsi.")
+    kutip.press("Ctrl+Shift+V")
+    kutip.wait_until(lambda: kutip.title == "Gempa di Cianjur.", "nothing was pasted")
+    QApplication.clipboard().clear()
+    kutip.press("Ctrl+Shift+V")
+    assert kutip.message.startswith("There is no text on the clipboard.")
+
+
+def test_files_dropped_on_the_window_are_imported(kutip: Driver) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(kutip.write("4.txt", "Longsor di Garut.")))])
+    event = QDropEvent(
+        QPointF(200, 200), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    kutip.window.dropEvent(event)
+    kutip.wait_until(lambda: kutip.title == "Longsor di Garut.", "nothing was imported")
+
+
+def test_a_bad_file_is_one_sentence_and_the_rest_comes_in(kutip: Driver) -> None:
+    kutip.bring_in(kutip.write("empty.txt", ""), kutip.write("5.txt", "Pasar ramai."), with_suggestions=False)
+    assert kutip.title == "Pasar ramai."
+    assert "1 row was refused." in kutip.message
+    assert "empty.txt" in kutip.window.messages._details
+
+
+def test_files_are_chosen_in_a_dialog(kutip: Driver, answer_dialogs: object) -> None:
+    chosen = str(kutip.write("6.txt", "Panen raya."))
+    answer_dialogs(lambda _dialog: ([chosen], ""))  # type: ignore[operator]
+    kutip.press("Ctrl+O")
+    kutip.wait_until(lambda: kutip.title == "Panen raya.", "nothing was imported")
+
+
+def test_a_folder_is_chosen_in_a_dialog(kutip: Driver, answer_dialogs: object) -> None:
+    folder = kutip.home / "folder"
+    folder.mkdir()
+    (folder / "7.txt").write_text("Jalan rusak.", "utf-8")
+    answer_dialogs(lambda _dialog: str(folder))  # type: ignore[operator]
+    kutip.press("Ctrl+Shift+O")
+    kutip.wait_until(lambda: kutip.title == "Jalan rusak.", "nothing was imported")
+
+
+def test_export_writes_what_was_decided(kutip: Driver, answer_dialogs: object) -> None:
+    target = kutip.home / "out.jsonl"
+    answer_dialogs(lambda _dialog: (str(target), ""))  # type: ignore[operator]
+    kutip.accept("LOC", "Rusia")
+    kutip.press("Ctrl+E")
+    form = kutip.window.findChild(ExportForm)
+    assert form is not None
+    form.unfinished.setChecked(True)
+    form._choose()
+    kutip.wait_until(lambda: bool(kutip.message), "the export did not end")
+    assert kutip.message == f"1 record is written to {target}."
+    assert '"label":"LOC"' in target.read_text("utf-8")
+
+
+def test_an_export_that_cannot_be_written_is_said(kutip: Driver) -> None:
+    target = kutip.home / "no" / "folder" / "out.jsonl"
+    kutip.window.files.export("kutip", target, finished_only=False, include_suggested=False)
+    kutip.wait_until(lambda: bool(kutip.message), "nothing was said")
+    assert str(target) in kutip.message
+
+
+# --- other things -----------------------------------------------------------------------------------------------
+
+
+def test_the_annotator_can_be_changed_and_has_annotations_of_their_own(kutip: Driver) -> None:
+    kutip.accept("LOC", "Rusia")
+    kutip.window.actions_["help.annotator"].trigger()
+    form = kutip.window.findChild(NameForm)
+    assert form is not None
+    form.field.setCurrentText("Budi")
+    form._name()
+    assert kutip.window.status.annotator.text() == "Budi"
+    assert kutip.span("LOC", "Rusia").is_open
+
+
+def test_about_says_where_things_lie(kutip: Driver) -> None:
+    kutip.window.actions_["help.about"].trigger()
+    box = kutip.window.findChild(AboutBox)
+    assert box is not None
+    said = [label.text() for label in box.findChildren(QLabel)]
+    assert str(kutip.home / "berita.db") in said
+
+
+def test_a_click_in_the_label_bar_labels_and_leaves_the_focus_in_the_text(kutip: Driver) -> None:
+    kutip.drag_select("tamunya")
+    button = next(b for b in kutip.window.labels.findChildren(QToolButton) if b.text().endswith("EVENT"))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert kutip.spans("EVENT") == ["tamunya"]
+    assert kutip.window.canvas.hasFocus()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_right_click_offers_the_actions_of_the_table(kutip: Driver) -> None:
+    span = kutip.span("QUOTE", "“Kami")
+    kutip.window.canvas.context_menu_requested.emit(kutip.window.mapToGlobal(kutip.window.rect().center()), span.id)
+    menu = next(menu for menu in kutip.window.findChildren(QMenu) if menu.isVisible())
+    names = [action.objectName() for action in menu.actions() if action.objectName()]
+    assert names[:4] == ["span.accept", "span.reject", "quote.speaker", "quote.cue"]
+    assert kutip.focused == span
+    menu.close()
+
+
+def test_dragging_an_edge_and_a_link_go_through_the_same_door(kutip: Driver) -> None:
+    span = kutip.span("LOC", "Korea")
+    kutip.window.canvas.resize_requested.emit(span.id, span.start, span.end + len(" Utara"))
+    assert kutip.spans("LOC") == ["Rusia", "Korea Utara", "Pyongyang"]
+    kutip.window.canvas.link_requested.emit(kutip.span("QUOTE", '"Hubungan').id, kutip.span("PER", "Kim Jong Un").id)
+    assert kutip.speaker_of('"Hubungan') == "Kim Jong Un"
+    assert kutip.quote('"Hubungan').resolved == ("Kim Jong Un",)
+
+
+def test_a_click_in_the_queue_opens_the_article(kutip: Driver) -> None:
+    view = kutip.window.queue.list
+    index = kutip.window.queue_model.index(2)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+    assert kutip.title == "Banjir."
+
+
+def test_the_queue_shows_what_an_edit_did_at_once(kutip: Driver) -> None:
+    kutip.accept("LOC", "Rusia")
+    kutip.press("f")
+    index = kutip.window.queue_model.index(0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith("begun, flagged, 11 open · 1 decided")
+
+
+def test_the_last_article_opens_again(kutip: Driver) -> None:
+    kutip.press("Ctrl+Right")
+    kutip.restart()
+    assert kutip.title == "Harga emas naik."
+
+
+def test_ctrl_q_closes(kutip: Driver) -> None:
+    window = kutip.window
+    kutip.press("Ctrl+Q")
+    assert not window.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1000, 700), (2560, 1440)])
+def test_no_label_is_cut_at_any_size(kutip: Driver, size: tuple[int, int]) -> None:
+    kutip.window.resize(*size)
+    kutip.focus("QUOTE", "“Kami")
+    QApplication.processEvents()
+    cut = [
+        label.text()
+        for label in kutip.window.findChildren(QLabel)
+        if label.isVisible()
+        and label.text()
+        and not label.wordWrap()
+        and label.width() < label.fontMetrics().horizontalAdvance(label.text())
+    ]
+    assert cut == []
+    assert (kutip.window.width(), kutip.window.height()) == size, "nothing forces the window larger"

@@ -38,7 +38,8 @@ bench: env ## the benchmarks, with their figures
 screenshot: env ## the README's picture
 	@.ci/system-libraries offscreen
 	@mkdir -p docs/images
-	@$(BIN)/python main.py --screenshot docs/images/kutip.png --size 1280x800 --theme light $(SEED)
+	@KUTIP_HOME=build/screenshot LC_ALL=C.UTF-8 $(BIN)/python main.py \
+	    --screenshot docs/images/kutip.png --size 1280x800 --theme light $(SEED)
 
 lock: ## renew requirements.lock from pyproject.toml; needs uv
 	@$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QFont,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,18 +22,21 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QToolTip, QWidget
 
 from annotator.domain.annotations import View
 from annotator.domain.quotes import Quote, quotes
 from annotator.domain.schema import Schema
 from annotator.domain.spans import Span
+from annotator.gui.canvas.accessibility import SpokenCanvas, install, screen_box, tell_caret, tell_focus
 from annotator.gui.canvas.arcs import bundles
 from annotator.gui.canvas.caret import CaretMoves, Tokens
+from annotator.gui.canvas.describe import describe
 from annotator.gui.canvas.hand import Hand
 from annotator.gui.canvas.layout import Flow
 from annotator.gui.canvas.painter import Painter, Scene
 from annotator.gui.canvas.style import CanvasStyle
+from annotator.i18n import _
 
 NOTHING = View({}, {})
 LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 0.5, 4.0, 1.1
@@ -72,7 +76,9 @@ class Canvas(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(True)
-        self.setAccessibleName("Article text")
+        self.setAccessibleName(_("Article text"))
+        install()
+        self.caret_moved.connect(lambda offset: tell_caret(self, offset, self._flow.text))
         self._take_colours()
 
     # What is shown ---------------------------------------------------------------------------------------------
@@ -197,6 +203,8 @@ class Canvas(QAbstractScrollArea):
         self._take_frame()
         self.viewport().update()
         self.focus_changed.emit(new)
+        if span is not None:
+            tell_focus(self, span, self._flow.text[span.start : span.end])
 
     def select(self, start: int, end: int) -> None:
         """Select `[start, end)` with the caret at its end; an empty range selects nothing."""
@@ -297,6 +305,39 @@ class Canvas(QAbstractScrollArea):
         """Say that the hand asked to link two spans."""
         self.link_requested.emit(head, target)
 
+    # What a screen reader sees -----------------------------------------------------------------------------------
+
+    def make_accessible(self) -> SpokenCanvas:
+        """Return what answers for the canvas to screen readers."""
+        return SpokenCanvas(self, self)
+
+    @property
+    def text(self) -> str:
+        """The article, as it was given."""
+        return self._flow.text
+
+    def box_on_screen(self, offset: int) -> QRect:
+        """Return the box of the character at `offset`, in screen coordinates."""
+        box, after = self.box_of(offset), self.box_of(min(offset + 1, len(self._flow.text)))
+        if after.top() == box.top() and after.left() > box.left():
+            box.setRight(after.left())
+        return screen_box(self.viewport(), box)
+
+    def offset_on_screen(self, where: QPoint) -> int:
+        """Return the offset at a point of the screen."""
+        return self._flow.offset_at(self.to_article(QPointF(self.viewport().mapFromGlobal(where))))
+
+    def spans_here(self) -> list[Span]:
+        """Return the spans the caret stands in, or the focused one alone."""
+        if self.focused_span is not None:
+            return [self.focused_span]
+        return [
+            span
+            for block in self._flow.blocks_in(self._caret, self._caret + 1)
+            for span in block.spans.values()
+            if span.overlaps(self._caret, self._caret + 1)
+        ]
+
     # Where a point of the viewport lies ------------------------------------------------------------------------
 
     def to_article(self, pos: QPointF) -> QPointF:
@@ -351,6 +392,14 @@ class Canvas(QAbstractScrollArea):
         qp.translate(self._column_left(), -scroll)
         self._scene.caret = self._caret if self.hasFocus() else None
         Painter(qp, self._flow, self._scene, gutter=self._column_left()).paint(blocks, top, bottom)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Name the span under the pointer in a tool tip."""
+        if isinstance(event, QHelpEvent):
+            under = self.spans_at(QPointF(event.pos())) if self._has_article else []
+            QToolTip.showText(event.globalPos(), "\n".join(describe(span) for span in under), self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew where the column's width changed; the top line stays."""

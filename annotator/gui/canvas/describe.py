@@ -1,0 +1,32 @@
+"""Spans in words: what a screen reader says and a tool tip shows. Knows nothing of Qt."""
+
+from __future__ import annotations
+
+from annotator.domain.spans import Span, Status
+from annotator.i18n import _
+
+
+def describe(span: Span) -> str:
+    """Return label, state and score of `span` in one line, and whom it resolves to where it does."""
+    parts = [span.label, state_of(span)]
+    if span.is_open and span.origin.score is not None:
+        parts.append(_("score {score}").format(score=f"{span.origin.score:.2f}"))
+    names = span.attrs.get("resolves_to")
+    if isinstance(names, list) and names:
+        parts.append("→ " + ", ".join(names))
+    return " · ".join(parts)
+
+
+def state_of(span: Span) -> str:
+    """Return the state of `span` as a person says it."""
+    match span.status:
+        case Status.SUGGESTED:
+            return _("open suggestion")
+        case Status.ACCEPTED:
+            return _("accepted")
+        case Status.CORRECTED:
+            return _("corrected")
+        case Status.ADDED:
+            return _("added by hand")
+        case Status.REJECTED:
+            return _("rejected")

@@ -12,6 +12,7 @@ from annotator.domain.candidates import (
     ORGANISATION,
     PERSON,
     SpeakerCandidate,
+    candidate_at,
     cue_candidates,
     speaker_candidates,
 )

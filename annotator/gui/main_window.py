@@ -387,16 +387,18 @@ class MainWindow(QMainWindow):
     def _end_suggesting(self, stored: int, failed: int, was_cancelled: bool) -> None:  # noqa: FBT001 - a slot
         self._end_work()
         self.walk.reload()
-        done = ngettext("Suggestions for {count} article are in.", "Suggestions for {count} articles are in.", stored)
-        text = done.format(count=stored) if stored or not failed else ""
-        if not stored and not failed and not was_cancelled:
-            text = _("Every article has current suggestions already.")
+        said = []
+        if stored:
+            done = ngettext(
+                "Suggestions for {count} article are in.", "Suggestions for {count} articles are in.", stored
+            )
+            said.append(done.format(count=stored))
         if failed:
             missed = ngettext("{count} article got none.", "{count} articles got none.", failed)
-            text = f"{text} {missed.format(count=failed)}".strip()
+            said.append(missed.format(count=failed))
         if was_cancelled:
-            text = f"{text} " + _("The rest was stopped; start it again from the Model menu.")
-        self.messages.show_note(text.strip())
+            said.append(_("Stopped; go on from the Model menu."))
+        self.messages.show_note(" ".join(said) or _("Every article has current suggestions already."))
 
     def _model_trouble(self, problem: Problem, details: str) -> None:
         offer = Offer(_("Start the model again"), self.suggesting.start) if self.suggesting.state == "failed" else None

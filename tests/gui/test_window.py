@@ -242,9 +242,7 @@ def test_suggest_for_all_can_be_stopped(kutip: Driver, model: FakeProcess) -> No
     assert kutip.window.status.work.text().startswith("Suggesting · 0 of 2")
     assert kutip.is_enabled("model.cancel")
     kutip.window.actions_["model.cancel"].trigger()
-    assert (
-        kutip.message == "Suggestions for 0 articles are in. The rest was stopped; start it again from the Model menu."
-    )
+    assert kutip.message == "Stopped; go on from the Model menu."
     assert not kutip.is_enabled("model.cancel")
 
 

@@ -58,7 +58,7 @@ class FakeProcess(QObject):
         self.state_changed.emit("starting")
         QTimer.singleShot(0, self, self._be_ready)
 
-    def ask(self, id: int, text: str, sha256: str) -> None:
+    def ask(self, id: int, text: str, sha256: str) -> None:  # noqa: A002 - the wire's own word
         self.asked.append(id)
         self._waiting.append((id, text))
         QTimer.singleShot(0, self, self.answer_next)
@@ -72,8 +72,8 @@ class FakeProcess(QObject):
 
     def answer_next(self) -> None:
         if self._waiting and not self.is_held:
-            id, text = self._waiting.pop(0)
-            self.answered.emit(id, self._answer(text))
+            asked, text = self._waiting.pop(0)
+            self.answered.emit(asked, self._answer(text))
 
     def _be_ready(self) -> None:
         self.state_changed.emit("ready")

@@ -60,7 +60,7 @@ def _keys(connection: Connection, where: ColumnElement[bool], owner: str) -> dic
         select(column[owner], column.id, column.layer, column.label, column.start, column.end)
         .where(where)
         .order_by(column[owner])
-    )
+    ).all()
     return {
         owner_id: [(span_id, (layer, label, start, end)) for _, span_id, layer, label, start, end in group]
         for owner_id, group in groupby(rows, key=lambda row: row[0])

@@ -127,7 +127,7 @@ def test_an_edit_that_changes_nothing_has_an_empty_delta():
     layer = after(AddSpan(ADDED))
     for edit in (AddSpan(ADDED), Resize("h1", 70, 75), Relabel("h1", "PER", LayerName.ENTITY), Reopen(), Batch(()),
                  SetAttribute("h1", "optional", None), Flag(is_flagged=False), Propagate((ADDED,)), Accept(("h1",)),
-                 SetComment(Comment("c9", " "))):  # fmt: skip
+                 SetComment(Comment("c9", " ")), Batch((Resize("h1", 70, 80), Resize("h1", 70, 75)))):  # fmt: skip
         assert plan(layer, SUGGESTED, edit, text_length=LENGTH).is_empty, edit
 
 
@@ -337,10 +337,21 @@ def test_replacing_with_the_same_speaker_leaves_one_link():
 
 def test_a_person_s_link_stands_when_a_newer_model_suggests_another():
     mine = after(Link(Relation("l1", "said_by", "m1", "m4"), replaces=True))
-    newer = Relation("n9", "said_by", "m1", "m3", Status.SUGGESTED, RULE)
-    suggested = Suggestions("0" * 64, ModelInfo("rules", "2"), (QUOTE, CUE, SPEAKER, OTHER), (newer,))
-    layer = after(Accept(("m3",)), layer=mine, suggested=suggested)
-    assert [(link.head, link.child) for link in layer.relations.values() if link.is_live] == [("m1", "m4")]
+    third = Span("m5", 80, 85, "SPEAKER", LayerName.QUOTE, {}, Status.SUGGESTED, RULE)
+    newer = Relation("n9", "said_by", "m1", "m5", Status.SUGGESTED, RULE)
+    suggested = Suggestions("0" * 64, ModelInfo("rules", "2"), (*SUGGESTED.spans, third), (newer, CUED_BY))
+    layer = after(Accept(("m2", "m5")), layer=mine, suggested=suggested)
+    live = {(link.label, link.child) for link in layer.relations.values() if link.is_live}
+    assert live == {("said_by", "m4"), ("cued_by", "m2")}
+
+
+def test_a_link_taken_away_in_one_gesture_with_accepting_its_ends_stays_away():
+    layer = after(Batch((Unlink("n1"), Accept(("m1", "m3")))))
+    assert layer.relations["n1"].status is Status.REJECTED
+
+
+def test_a_suggested_link_cannot_be_taken_away_twice():
+    assert "link is no longer there" in refused(Unlink("n1"), after(Unlink("n1")))
 
 
 def test_unlinking_a_person_s_link_leaves_no_trace_and_twice_is_refused():

@@ -40,7 +40,7 @@ def server() -> Iterator[postgres.Server]:
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "berita.db")
-    return request.getfixturevalue("server").new_database()
+    return request.getfixturevalue("server").clean_database()
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_two_imports_of_the_same_articles_at_once_store_each_once(database, targ
 
 @pytest.mark.postgres
 def test_a_text_that_a_server_cannot_hold_is_refused_with_a_sentence(server) -> None:
-    database = open_database(server.new_database())
+    database = open_database(server.clean_database())
 
     with pytest.raises(UserError, match="cannot hold a character"):
         add_article(database, Article.from_raw("nol \x00"))

@@ -174,7 +174,7 @@ def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path, tomorrow: Mi
 
 @pytest.mark.postgres
 def test_a_newer_database_on_a_server_is_refused(server, tomorrow: Migrations) -> None:
-    url = server.new_database()
+    url = server.new_empty_database()
     open_database(url, migrations=tomorrow).close()
 
     with pytest.raises(UserError, match="newer Kutip"):

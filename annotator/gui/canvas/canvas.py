@@ -196,7 +196,7 @@ class Canvas(QAbstractScrollArea):
         if span is not None:
             self._caret = self._anchor = span.start
             if scroll:
-                self.show_range(span.start, span.end)
+                self._show_with_frame(span)
         if new == self._scene.focused:
             return
         self._scene.focused = new
@@ -242,6 +242,17 @@ class Canvas(QAbstractScrollArea):
         else:
             target = first.top() - height / 3
         self._scroll_to(round(target))
+
+    def _show_with_frame(self, span: Span) -> None:
+        """Scroll to `span`, and to the whole quote it belongs to where that fits."""
+        frame = self._frames.get(span.id)
+        if frame is not None:
+            start, end = min(one.start for one in frame.members), max(one.end for one in frame.members)
+            tall = self._flow.caret_rect(end - 1).bottom() - self._flow.caret_rect(start).top()
+            if tall < self.viewport().height() * 0.55:
+                self.show_range(start, end)
+                return
+        self.show_range(span.start, span.end)
 
     # The surface that gestures see -----------------------------------------------------------------------------
 

@@ -285,7 +285,9 @@ class Painter:
         words = QRectF(box)
         if span.is_open:
             ink = look.hollow if share >= 1.0 else faded(look.hollow, share, *grounds)
-            qp.setBrush(Qt.BrushStyle.NoBrush)
+            is_focused = span.id == self._scene.focused  # hollow, but not so that the ring shows through
+            qp.setBrush(palette.page if is_focused else Qt.BrushStyle.NoBrush)
+            share = 1.0 if is_focused else share
             qp.setPen(QPen(faded(look.line, share * HOLLOW_OUTLINE, *grounds, minimum=1.5), 1.0))
             qp.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         else:

@@ -195,3 +195,22 @@ def test_a_chip_has_room_for_the_dot_of_an_added_span() -> None:
 
 def test_a_zone_says_its_kind() -> None:
     assert chip_text(Span("z", 0, 1, "ZONE", LayerName.ZONE, {"kind": "related_link"})) == "related link"
+
+
+def test_a_paragraph_of_fifty_thousand_words_is_cut_where_nobody_sees_and_laid_out_in_part() -> None:
+    text = "kata Putin di Moskow " * 12_500
+    flow = flow_of(text.strip())
+    assert len(flow.look_at(0, 800)) == 1
+    assert sum(block.layout is not None for block in flow.blocks) == 1
+    assert all(flow.text[block.end - 1] == " " for block in flow.blocks[:-1])
+    assert not any(block.ends_paragraph for block in flow.blocks[:-1])
+
+
+def test_a_span_over_the_cut_of_a_long_paragraph_shows_on_both_sides() -> None:
+    flow = flow_of("kata Putin di Moskow " * 500)
+    cut_at = flow.blocks[0].end
+    flow.set_spans({"s": Span("s", cut_at - 10, cut_at + 10, "QUOTE", LayerName.QUOTE)})
+    flow.look_at(0, 1e9)
+    first, second = flow.blocks[0].lines[-1].pieces[0], flow.blocks[1].lines[0].pieces[0]
+    assert (first.is_first, first.is_last, second.is_first, second.is_last) == (True, False, False, True)
+    assert not flow.blocks[1].lines[0].chips

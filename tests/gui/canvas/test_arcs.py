@@ -1,0 +1,64 @@
+"""Arcs stay in the gutter and in the gaps between lines: none crosses text."""
+
+from itertools import pairwise
+
+import pytest
+
+from annotator.domain.quotes import quotes
+from annotator.gui.canvas.arcs import Router, bundles, relations_of
+from annotator.gui.canvas.layout import Flow
+from annotator.gui.canvas.style import CanvasStyle
+from tests.gui.canvas.conftest import SCHEMA, Maker, seed_view
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.mark.parametrize("width", [300.0, 460.0, 650.0])
+def test_no_arc_of_the_seed_article_crosses_text(seed_text: str, width: float) -> None:
+    view = seed_view(seed_text)
+    flow = Flow(seed_text, CanvasStyle.build(SCHEMA), 1.0, width)
+    flow.set_spans(view.spans)
+    flow.look_at(0, 1e9)
+    words = list(flow.boxes(0, len(seed_text), range(len(flow.blocks))))
+    drawn = 0
+    for quote in quotes(view.spans, view.relations):
+        for arc in Router(flow).arcs(view, relations_of(view, quote.content.id, quote)):
+            drawn += 1
+            for one, other in pairwise(arc.points):
+                low, high = sorted((one.y(), other.y()))
+                left, right = sorted((one.x(), other.x()))
+                for box in words:
+                    beside = right <= box.left() or left >= box.right()
+                    assert beside or high <= box.top() + 2 or low >= box.bottom() - 0.5
+    assert drawn == 18
+
+
+def test_an_arc_ends_on_the_chip_of_its_target(seed_text: str) -> None:
+    view = seed_view(seed_text)
+    flow = Flow(seed_text, CanvasStyle.build(SCHEMA), 1.0, 600.0)
+    flow.set_spans(view.spans)
+    quote = quotes(view.spans, view.relations)[0]
+    for arc in Router(flow).arcs(view, relations_of(view, quote.content.id, quote)):
+        block, line, top = flow.line_of(arc.target.start)
+        chip = next(chip for chip in line.chips if chip.span is not None and chip.span.id == arc.target.id)
+        box = line.chip_rect(chip, flow.metrics).translated(0, top)
+        assert arc.points[-1].y() == box.top()
+        assert box.left() <= arc.points[-1].x() <= box.right()
+        assert block.start <= arc.target.start
+
+
+def test_bundles_that_overlap_run_on_different_tracks() -> None:
+    text = "satu dua tiga empat lima"
+    maker = Maker(text)
+    for content, speaker in (("satu", "empat"), ("dua", "lima"), ("tiga", "empat")):
+        maker.link("said_by", maker.span("QUOTE", content), maker.span("SPEAKER", speaker))
+    view = maker.view()
+    tracks = [bundle.track for bundle in bundles(quotes(view.spans, view.relations))]
+    assert len(set(tracks)) == 3
+
+
+def test_a_quote_without_speaker_or_cue_has_no_bundle() -> None:
+    maker = Maker("satu dua")
+    maker.span("QUOTE", "satu")
+    view = maker.view()
+    assert bundles(quotes(view.spans, view.relations)) == []

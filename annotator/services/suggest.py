@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.domain.annotations import Article
-from annotator.domain.errors import Problem
+from annotator.domain.errors import N_, Problem, UserError
 from annotator.domain.jobs import Report
 from annotator.domain.schema import Schema
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.services.articles import Source
 from annotator.services.ports import Database, OutgoingRecord, Suggester
 from annotator.services.progress import CancelCheck, Meter, never, unreported
+
+LONGEST_TEXT = 500_000
+"""Code points a model is asked about. Seventy thousand words take it half a minute; 20 MB would take hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,10 @@ class SuggestArticles:
             return work.articles.without_suggestions(model)
 
     def request(self, article_id: int) -> SuggestRequest:
-        """Return what to ask about the article. Raises KeyError where there is none."""
+        """Return what to ask about the article. Raises KeyError where there is none, UserError where it is too long."""
         article = self._article(article_id)
+        if len(article.text) > LONGEST_TEXT:
+            raise _too_long(article)
         return SuggestRequest(article_id, article.sha256, article.text)
 
     def accept(self, article_id: int, suggestions: Suggestions, model: ModelInfo) -> bool:
@@ -88,7 +93,7 @@ class SuggestArticles:
         asked: deque[Article] = deque()
         problems: list[Problem] = []
         stored = stale = spans = 0
-        for answer in suggester.suggest(self._texts(ids, asked, meter)):
+        for answer in suggester.suggest(self._texts(ids, asked, meter, problems)):
             article = asked.popleft()
             if isinstance(answer, Problem):
                 problems.append(Problem(answer.what, answer.todo, answer.file or article.title, answer.line))
@@ -100,13 +105,17 @@ class SuggestArticles:
             meter.advance()
         return SuggestReport(model, stored, stale, spans, tuple(problems))
 
-    def _texts(self, ids: Sequence[int], asked: deque[Article], meter: Meter) -> Iterator[str]:
+    def _texts(self, ids: Sequence[int], asked: deque[Article], meter: Meter, problems: list[Problem]) -> Iterator[str]:
         # Read one at a time: a hundred thousand articles must not lie in memory while the model thinks.
         for article_id in ids:
             meter.stop_if_cancelled()
             article = self._article(article_id)
-            asked.append(article)
-            yield article.text
+            if len(article.text) > LONGEST_TEXT:
+                problems.append(_too_long(article).problem)
+                meter.advance()
+            else:
+                asked.append(article)
+                yield article.text
 
     def _article(self, article_id: int) -> Article:
         with self._database.unit_of_work() as work:
@@ -144,9 +153,22 @@ class SuggestFiles:
         for found in self._source.read(paths, self._schema):
             if isinstance(found, Problem):
                 self.problems.append(found)
+            elif len(found.article.text) > LONGEST_TEXT:
+                self.problems.append(_too_long(found.article, found.file, found.line).problem)
             else:
                 asked.append(found.article)
                 yield found.article.text
+
+
+def _too_long(article: Article, file: str = "", line: int | None = None) -> UserError:
+    return UserError(
+        N_("The article is too long for the model: {length} characters, where {longest} are the most."),
+        N_("Annotate it by hand, or split it."),
+        file=file or article.title,
+        line=line,
+        length=len(article.text),
+        longest=LONGEST_TEXT,
+    )
 
 
 def _signed(article: Article, model: ModelInfo) -> Article:

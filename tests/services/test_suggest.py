@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.domain.errors import Message, Problem
+from annotator.domain.errors import Message, Problem, UserError
 from annotator.domain.jobs import Cancelled, Progress
 from annotator.domain.schema import Schema
 from annotator.domain.suggestions import ModelInfo
+from annotator.services import suggest as module
 from annotator.services.ports import IncomingRecord
 from annotator.services.suggest import SuggestArticles, SuggestFiles, SuggestRequest
 from tests.services.fakes import MODEL, FakeDatabase, FakeSource, FakeSuggester, article, stop_after, suggested
@@ -60,6 +61,26 @@ def test_only_the_articles_asked_for_are_suggested(database):
     SuggestArticles(database).run(suggester, [3, 1])
 
     assert suggester.asked == [TEXTS[2], TEXTS[0]]
+
+
+def test_article_too_long_for_the_model_is_said_and_the_rest_goes_on(database, monkeypatch):
+    monkeypatch.setattr(module, "LONGEST_TEXT", 16)
+    work, suggester = SuggestArticles(database), FakeSuggester()
+    done = work.run(suggester)
+
+    assert suggester.asked == [TEXTS[0], TEXTS[2]]
+    assert [problem.file for problem in done.problems] == [TEXTS[1]]
+    with pytest.raises(UserError, match="too long for the model: 17 characters, where 16 are the most"):
+        work.request(2)
+
+
+def test_file_too_long_for_the_model_is_said_and_the_rest_goes_on(monkeypatch):
+    monkeypatch.setattr(module, "LONGEST_TEXT", 16)
+    source = FakeSource(*(IncomingRecord(article(text), file="in.jsonl", line=n) for n, text in enumerate(TEXTS, 1)))
+    job = SuggestFiles(source, FakeSuggester(), Schema("berita", "1", {}, ()))
+
+    assert len(list(job.run([]))) == 2
+    assert [(problem.file, problem.line) for problem in job.problems] == [("in.jsonl", 2)]
 
 
 def test_request_carries_what_the_wire_needs(database):

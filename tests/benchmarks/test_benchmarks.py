@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from annotator.domain.text import sha256
+from tests.benchmarks.__main__ import main
 from tests.benchmarks.generate import records, write_articles
 from tests.benchmarks.measure import BenchmarkError, run
 from tests.benchmarks.suite import corpus
@@ -50,3 +51,10 @@ def test_forty_articles_go_in_and_come_out_the_same_twice(tmp_path):
     assert rows["kutip import"].peak_bytes > 10_000_000
     assert rows["kutip import"].ratio > 0
     assert rows["export of the imported export"].note == "yes"
+
+
+@pytest.mark.bench
+@pytest.mark.timeout(7200)
+def test_all_figures_can_be_had():
+    """The whole suite; `python -m tests.benchmarks` does the same with options."""
+    assert main([]) == 0

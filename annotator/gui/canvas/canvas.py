@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QToolTip, QWi
 from annotator.domain.annotations import View
 from annotator.domain.quotes import Quote, quotes
 from annotator.domain.schema import Schema
-from annotator.domain.spans import Span
+from annotator.domain.spans import LayerName, Span
 from annotator.gui.canvas.accessibility import SpokenCanvas, install, screen_box, tell_caret, tell_focus
 from annotator.gui.canvas.arcs import bundles
 from annotator.gui.canvas.caret import CaretMoves, Tokens
@@ -118,15 +118,12 @@ class Canvas(QAbstractScrollArea):
     def set_view(self, view: View, changed: frozenset[str] | None = None) -> None:
         """Show `view`. With `changed`, only those span ids differ from before; only their blocks are placed anew."""
         top_line = self._top_line()
-        self._flow.set_spans(view.spans, changed)
         scene = self._scene
+        touches_quotes = changed is None or _touches_quotes(scene.view, view, changed)
+        self._flow.set_spans(view.spans, changed)
         scene.view = view
-        found = quotes(view.spans, view.relations)
-        scene.bundles = bundles(found)
-        self._frames = {}
-        for quote in found:
-            for member in quote.members:
-                self._frames.setdefault(member.id, quote)
+        if touches_quotes:
+            self._take_quotes(view)
         lost_focus = scene.focused is not None and scene.focused not in view.spans
         if lost_focus:
             scene.focused = None
@@ -596,6 +593,14 @@ class Canvas(QAbstractScrollArea):
         self._tokens = Tokens(flow)
         self._moves = CaretMoves(flow, self._tokens)
 
+    def _take_quotes(self, view: View) -> None:
+        found = quotes(view.spans, view.relations)
+        self._scene.bundles = bundles(found)
+        self._frames = {}
+        for quote in found:
+            for member in quote.members:
+                self._frames.setdefault(member.id, quote)
+
     def _take_frame(self) -> None:
         scene = self._scene
         scene.frame = self._frames.get(scene.focused) if scene.focused is not None else None
@@ -698,3 +703,11 @@ class Canvas(QAbstractScrollArea):
         qp.setPen(self._style.palette.muted)
         box = QRectF(self.viewport().rect()).adjusted(32, 32, -32, -32)
         qp.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._placeholder)
+
+
+def _touches_quotes(before: View, after: View, changed: frozenset[str]) -> bool:
+    """True where quotes have to be put together anew: a relation or a span of the quote layer differs."""
+    if before.relations != after.relations:
+        return True
+    both = (view.spans.get(span_id) for span_id in changed for view in (before, after))
+    return any(span is not None and span.layer is LayerName.QUOTE for span in both)

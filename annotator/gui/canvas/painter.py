@@ -92,7 +92,8 @@ class Painter:
             self._arc(arc)
         if name is not None:
             self._paint_name_tag(*name)
-        self._caret_and_link()
+        self._caret()
+        self._link(lines)
 
     def _visible(self, blocks: range, top: float, bottom: float) -> Iterator[Placed]:
         tops = self._flow.tops()
@@ -337,18 +338,8 @@ class Painter:
         span = scene.view.spans.get(scene.focused) if scene.focused is not None else None
         if span is None:
             return
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        for placed in lines:
-            for box in self._ring_boxes(placed, span):
-                path.addRect(box)
-        path = _softened(path.simplified(), self._metrics.unit)
+        self._outline(lines, span)
         qp = self._qp
-        qp.setBrush(Qt.BrushStyle.NoBrush)
-        qp.setPen(QPen(self._palette.halo, 4.0))
-        qp.drawPath(path)
-        qp.setPen(QPen(self._palette.ring, 2.0))
-        qp.drawPath(path)
         start, end = scene.preview or span.extent
         radius = self._metrics.unit * 0.9
         for placed in lines:
@@ -363,6 +354,19 @@ class Painter:
                 qp.drawEllipse(QPointF(stretches[0][0] - 3.0, y), radius, radius)
             if end <= line.end:
                 qp.drawEllipse(QPointF(stretches[-1][1] + 3.0, y), radius, radius)
+
+    def _outline(self, lines: Sequence[Placed], span: Span) -> None:
+        """Paint a ring around all that shows of `span`, as one shape."""
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for placed in lines:
+            for box in self._ring_boxes(placed, span):
+                path.addRect(box)
+        path = _softened(path.simplified(), self._metrics.unit)
+        self._qp.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((self._palette.halo, 4.0), (self._palette.ring, 2.0)):
+            self._qp.setPen(QPen(colour, width))
+            self._qp.drawPath(path)
 
     def _ring_boxes(self, placed: Placed, span: Span) -> Iterator[QRectF]:
         pieces = [piece for piece in placed.line.pieces if piece.span.id == span.id]
@@ -481,7 +485,7 @@ class Painter:
         qp.setPen(ink)
         qp.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _caret_and_link(self) -> None:
+    def _caret(self) -> None:
         qp, scene = self._qp, self._scene
         span = scene.view.spans.get(scene.focused) if scene.focused is not None else None
         is_at_ring = span is not None and scene.selection is None and scene.caret == span.start
@@ -491,8 +495,14 @@ class Painter:
                 QRectF(round(box.left()), box.top(), max(1.0, round(self._metrics.unit * 0.4)), box.height()),
                 self._palette.caret,
             )
+
+    def _link(self, lines: Sequence[Placed]) -> None:
+        """Paint the line a hand is drawing, and a ring around what it would link to."""
+        qp, scene = self._qp, self._scene
         if scene.link is not None:
             start, end, target = scene.link
+            if target is not None and target in scene.view.spans:
+                self._outline(lines, scene.view.spans[target])
             pen = QPen(self._palette.ring, 2.0)
             if target is None:
                 pen.setStyle(Qt.PenStyle.DashLine)

@@ -320,6 +320,20 @@ def test_a_focused_span_that_goes_takes_the_focus_with_it(qtbot: QtBot, maker: M
     assert driver.focused == [span.id, None]
 
 
+def test_a_new_link_makes_a_frame_of_quote_and_speaker(qtbot: QtBot, maker: Maker) -> None:
+    quote, speaker = maker.span("QUOTE", '"kami siap, kata-kata itu"'), maker.span("SPEAKER", "Putin")
+    driver = Driver(qtbot, TEXT, maker.view())
+    driver.canvas.focus_span(quote.id)
+    assert driver.canvas._scene.frame_ids == {quote.id}
+    maker.link("said_by", quote, speaker)
+    driver.canvas.set_view(maker.view(), frozenset())
+    assert driver.canvas._scene.frame_ids == {quote.id, speaker.id}
+    del maker.spans[speaker.id]
+    maker.relations.clear()
+    driver.canvas.set_view(maker.view(), frozenset([speaker.id]))
+    assert driver.canvas._scene.frame_ids == {quote.id}
+
+
 # Gestures ----------------------------------------------------------------------------------------------------------
 
 

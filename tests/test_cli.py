@@ -166,6 +166,10 @@ def test_suggest_for_files_writes_records_to_stdout(kutip):
     assert not kutip.database.exists()
 
 
+def test_a_dash_is_stdout(kutip):
+    assert kutip.run("suggest", SEED, "-o", "-").stdout == kutip.run("suggest", SEED).stdout
+
+
 def test_suggest_for_files_writes_a_file(kutip, tmp_path):
     out = tmp_path / "out.jsonl"
     said = kutip.json("suggest", SEED, "-o", out)
@@ -292,7 +296,9 @@ def test_wrong_usage_is_exit_code_two(kutip, arguments):
     assert kutip.run(*arguments, code=2).stdout == ""
 
 
-@pytest.mark.parametrize("arguments", [("suggest", SEED, "--db", "x.db"), ("suggest", "-o", "out.jsonl")])
+@pytest.mark.parametrize(
+    "arguments", [("suggest", SEED, "--db", "x.db"), ("suggest", "-o", "out.jsonl"), ("export", "-o", "-")]
+)
 def test_options_that_contradict_each_other_are_wrong_usage(kutip, arguments):
     kutip.run(*arguments, code=2)
 

@@ -33,6 +33,8 @@ app = typer.Typer(
 SHOWN_PROBLEMS = 50
 """Problems said in full on a terminal; a program gets up to a thousand."""
 
+STDOUT = Path("-")
+
 Json = Annotated[bool, typer.Option("--json", help=N_("Print one JSON object on stdout."))]
 Db = Annotated[
     str | None,
@@ -105,7 +107,7 @@ def suggest(paths: SomePaths = None, output: Out = None, db: Db = None, *, json:
         raise typer.BadParameter(_("Without PATH suggestions go to the database; leave -o out."), param_hint="-o")
     with speaking("suggest", is_json=json) as voice:
         if paths:
-            _suggest_for_files(voice, paths, output)
+            _suggest_for_files(voice, paths, None if output == STDOUT else output)
         else:
             _suggest_for_database(voice, db)
 
@@ -125,6 +127,8 @@ def export(
     json: Json = False,
 ) -> None:
     """Write annotations."""
+    if output == STDOUT:
+        raise typer.BadParameter(_("An export is written whole or not at all; name a file."), param_hint="-o")
     with speaking("export", is_json=json) as voice:
         from annotator import bootstrap
 

@@ -23,6 +23,7 @@ from annotator.domain.text import paragraphs
 from annotator.nlp.quotes.cues import BARE_CUES, is_open_quote_cue
 from annotator.nlp.quotes.direct import DirectFinder
 from annotator.nlp.quotes.document import Document, Paragraph, Range, sentences
+from annotator.nlp.quotes.extents import Extents
 from annotator.nlp.quotes.frames import Content, Frame, Kind, Type
 from annotator.nlp.quotes.indirect import IndirectFinder
 from annotator.nlp.quotes.lexicon import Lexicon
@@ -64,7 +65,7 @@ class QuoteAnalyser:
     def _frames(self, document: Document, reader: Reader) -> list[Frame]:
         direct = DirectFinder(document, self.lexicon, reader)
         indirect = IndirectFinder(document, self.lexicon, reader)
-        open_from: tuple[int, Paragraph] | None = None
+        open_from: int | None = None
         for number, paragraph in enumerate(document.paragraphs):
             if paragraph.range.first == paragraph.range.last:
                 open_from = None
@@ -73,29 +74,22 @@ class QuoteAnalyser:
             start = document.tokens[paragraph.range.first].start
             end = document.tokens[paragraph.range.last - 1].end
             marks = pair_marks(find_marks(document.text, start, end, self._is_cue))
-            before = len(direct.taken)
-            open_from = self._continued(direct, document, paragraph, marks, open_from)
-            taken_here = direct.taken[before:]
-            pairs = [p for p in marks.pairs if not any(a <= p.start < b for a, b in taken_here)]
-            marks = Marks(tuple(pairs), marks.lone_openers, marks.lone_closers)
-            marks = self._rejoined(document, marks)
-            pairs = list(marks.pairs)
-            units = sentences(document, paragraph, [(p.start, p.end) for p in pairs], self.lexicon)
+            open_from = self._continued(direct, document, number, marks, open_from)
+            pairs = tuple(pair for pair in marks.pairs if not direct.taken.overlap(pair.start, pair.end))
+            marks = self._rejoined(document, Marks(pairs, marks.lone_openers, marks.lone_closers))
+            units = sentences(document, paragraph, [(p.start, p.end) for p in marks.pairs], self.lexicon)
             direct.attributed(paragraph, marks, units)
-            marks = self._repair(direct, paragraph, marks, units)
-            if open_from is None and marks.lone_openers and self._next_opens(document, number):
-                last = marks.lone_openers[-1]
-                if not any(p.start > last.start for p in marks.pairs):
-                    open_from = (last.start, paragraph)
-            taken = sorted(direct.taken[before:])
+            lone = self._repair(direct, paragraph, marks, units)
+            if open_from is None and lone and self._next_opens(document, number):
+                last = lone[-1].start
+                open_from = None if marks.pairs and marks.pairs[-1].start > last else last
             for unit in units:
-                indirect.sentence(unit, marks.pairs, taken)
-            covered = [*taken, *indirect.taken]
+                indirect.sentence(unit, marks.pairs, direct.taken)
             for pair in marks.pairs:
-                if not any(a < pair.end and pair.start < b for a, b in covered):
+                if not indirect.taken.overlap(pair.start, pair.end):
                     direct.floating(paragraph, pair)
-            indirect.taken.clear()
-        return sorted((*direct.frames, *indirect.frames), key=lambda frame: frame.at)
+        frames = [frame for frame in (*direct.frames, *indirect.frames) if not _is_inside(frame, direct.spreads)]
+        return sorted(frames, key=lambda frame: frame.at)
 
     def _is_cue(self, word: str) -> bool:
         return word not in _NO_CUES and self.lexicon.cues.get(word) in BARE_CUES
@@ -103,17 +97,20 @@ class QuoteAnalyser:
     def _rejoined(self, document: Document, marks: Marks) -> Marks:
         """Return `marks` with a quote that was opened twice before its cue made one."""
         pairs, left = list(marks.pairs), []
+        starts = [pair.start for pair in pairs]
         for mark in marks.lone_openers:
-            at = bisect_left([p.start for p in pairs], mark.end)
+            at = bisect_left(starts, mark.end)
             whole = joined(document.text, mark, pairs[at]) if at < len(pairs) else None
-            within = Range(document.token_at(mark.end), document.token_at(pairs[at].start) if whole else 0)
-            if whole is None or any(
-                is_open_quote_cue(document, i, within, self.lexicon) for i in range(within.first, within.last)
-            ):
+            if whole is None or self._has_cue(document, mark.end, starts[at]):
                 left.append(mark)
             else:
                 pairs[at] = whole
         return Marks(tuple(pairs), tuple(left), marks.lone_closers)
+
+    def _has_cue(self, document: Document, start: int, end: int) -> bool:
+        """True where running text between `start` and `end` has a cue that could end an open quote."""
+        within = Range(document.token_at(start), document.token_at(end))
+        return any(is_open_quote_cue(document, at, within, self.lexicon) for at in range(*within))
 
     def _next_opens(self, document: Document, number: int) -> bool:
         """True where the next paragraph goes on with a mark and no zone lies between (quote rules, case a)."""
@@ -126,44 +123,42 @@ class QuoteAnalyser:
         return bool(marks) and not document.text[after.start : marks[0].start].strip() and marks[0].may_open
 
     def _continued(
-        self,
-        direct: DirectFinder,
-        document: Document,
-        paragraph: Paragraph,
-        marks: Marks,
-        open_from: tuple[int, Paragraph] | None,
-    ) -> tuple[int, Paragraph] | None:
-        """Close, or carry on, a quote that an earlier paragraph left open."""
+        self, direct: DirectFinder, document: Document, number: int, marks: Marks, open_from: int | None
+    ) -> int | None:
+        """Close, or carry on, a quote that an earlier paragraph left open at `open_from`."""
         if open_from is None:
             return None
+        paragraph = document.paragraphs[number]
         first = document.tokens[paragraph.range.first].start
         if marks.pairs and marks.pairs[0].start == first:
-            direct.spread(open_from[0], paragraph, marks.pairs[0], None)
-            return None
-        if marks.lone_openers and marks.lone_openers[0].start == first:
-            number = document.paragraphs.index(paragraph)
-            if self._next_opens(document, number):
-                return open_from
+            direct.spread(open_from, paragraph, marks.pairs[0])
+        elif marks.lone_openers and marks.lone_openers[0].start == first and self._next_opens(document, number):
+            return open_from
         return None
 
-    def _repair(
-        self,
-        direct: DirectFinder,
-        paragraph: Paragraph,
-        marks: Marks,
-        units: Sequence[Range],
-    ) -> Marks:
-        """Mend odd marks (quote rules, cases b and c); return the marks that still stand alone."""
+    def _repair(self, direct: DirectFinder, paragraph: Paragraph, marks: Marks, units: Sequence[Range]) -> list[Mark]:
+        """Mend odd marks (quote rules, cases b and c); return the opening marks that still stand alone."""
+        starts = [pair.start for pair in marks.pairs]
         left: list[Mark] = []
-        for mark in marks.lone_openers:
-            after = [p.start for p in marks.pairs if p.start > mark.start]
-            limit = after[0] if after else paragraph.end
-            if not direct.unclosed(paragraph, mark, limit):
+        for number, mark in enumerate(marks.lone_openers):
+            at = bisect_left(starts, mark.start)
+            limits = [paragraph.end, *starts[at : at + 1]]
+            limits += [other.start for other in marks.lone_openers[number + 1 : number + 2]]
+            if not direct.unclosed(paragraph, mark, min(limits)):
                 left.append(mark)
         for mark in marks.lone_closers:
-            floor = max([p.end for p in marks.pairs if p.end <= mark.start], default=paragraph.start)
+            at = bisect_left(starts, mark.start) - 1
+            floor = marks.pairs[at].end if at >= 0 else paragraph.start
             direct.unopened(paragraph, mark, floor, units)
-        return Marks(marks.pairs, tuple(left), marks.lone_closers)
+        return left
+
+
+def _is_inside(frame: Frame, spreads: Extents) -> bool:
+    """True for what was found within a quote over several paragraphs before its end was known."""
+    return any(
+        start <= frame.at < end and not any(content.start == start for content in frame.contents)
+        for start, end in spreads.within(frame.at, frame.at + 1)
+    )
 
 
 def _known(document: Document, entities: Sequence[Span]) -> list[Known]:
@@ -187,7 +182,7 @@ class _Output:
         self._targets = _targets(text, entities)
         self._spans: dict[str, Span] = {}
         self._relations: dict[str, Relation] = {}
-        self._covered: list[tuple[int, int]] = []
+        self._covered = Extents()
 
     def build(
         self, zones: Sequence[Zone], frames: Sequence[Frame], document: Document
@@ -200,7 +195,7 @@ class _Output:
         last_end = -1
         starts = [p.start for p in document.paragraphs]
         for frame in frames:
-            contents = [c for c in frame.contents if not self._overlaps(c)]
+            contents = [c for c in frame.contents if self._covered.add(c.start, c.end)]
             may_inherit = not frame.inherits or (last_end >= 0 and self._is_next(frame, last_end, starts, document))
             names = resolver.resolve(frame, may_inherit=may_inherit)
             if frame.mention is not None:
@@ -219,14 +214,6 @@ class _Output:
         here = bisect_left(starts, frame.at + 1) - 1
         there = bisect_left(starts, last_end) - 1
         return here - there <= 1 and not any(document.paragraphs[i].has_zone for i in range(there + 1, here))
-
-    def _overlaps(self, content: Content) -> bool:
-        at = bisect_left(self._covered, (content.start, content.end))
-        near = self._covered[max(at - 1, 0) : at + 1]
-        if any(a < content.end and content.start < b for a, b in near):
-            return True
-        self._covered.insert(at, (content.start, content.end))
-        return False
 
     def _frame(self, frame: Frame, contents: Sequence[Content], names: Sequence[str], group: str | None) -> None:
         mention = frame.mention

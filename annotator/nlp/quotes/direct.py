@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from annotator.nlp.quotes.cues import Cue, cue_after_mark, is_open_quote_cue
 from annotator.nlp.quotes.document import ALL_MARKS, SENTENCE_END, Document, Paragraph, Range
+from annotator.nlp.quotes.extents import Extents, sign_before
 from annotator.nlp.quotes.frames import Content, Frame, Kind, Mention, Type
 from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, Lexicon
 from annotator.nlp.quotes.marks import Mark, Marks, Pair
@@ -19,6 +20,7 @@ from annotator.nlp.quotes.via import find_via
 
 _SHORT_TERM = 3
 _LONGEST_FLOATING = 1500
+_LONGEST_UNOPENED = 6
 
 
 @dataclass(slots=True)
@@ -29,7 +31,8 @@ class DirectFinder:
     lexicon: Lexicon
     reader: Reader
     frames: list[Frame] = field(default_factory=list)
-    taken: list[tuple[int, int]] = field(default_factory=list)
+    taken: Extents = field(default_factory=Extents)
+    spreads: Extents = field(default_factory=Extents)
 
     def attributed(self, paragraph: Paragraph, marks: Marks, sentences: Sequence[Range]) -> None:
         """Add every pair of marks that a cue follows, and what goes on after the speaker (P1, P2, P3, P5)."""
@@ -45,7 +48,7 @@ class DirectFinder:
                 if frame is not None and self._goes_on(pair, frame, frame_sentence, sentence_no):
                     frame.contents.append(Content(pair.start, pair.end, Type.DIRECT, score=0.9))
                     frame.is_group = True
-                    self.taken.append((pair.start, pair.end))
+                    self.taken.add(pair.start, pair.end)
                     frame_sentence = sentence_no
                 continue
             frame = self._attributed(pair, cue, sentences[max(sentence_no, 0)], paragraph)
@@ -57,7 +60,7 @@ class DirectFinder:
         lead = self._lead(sentence, pair)
         if lead is not None:
             start, kind = lead, Type.MIXED
-        self.taken.append((start, pair.end))
+        self.taken.add(start, pair.end)
         score = 0.98 if self.document.text[max(pair.end - 2, 0)] in ",?!." else 0.93
         return self._frame(
             [Content(start, pair.end, kind, score=score if kind is Type.DIRECT else 0.8)], cue, paragraph
@@ -87,7 +90,7 @@ class DirectFinder:
         if sentence == frame_sentence:
             return not gap or (len(gap) < 60 and gap.endswith((",", ".", ":")))
         inner_end = text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:]
-        opens_sentence = text[: pair.start].rstrip()[-1:] in SENTENCE_END
+        opens_sentence = sign_before(text, pair.start, gap_from) in tuple(SENTENCE_END)
         return sentence == frame_sentence + 1 and opens_sentence and inner_end in ",.?!…"
 
     def _is_term(self, pair: Pair) -> bool:
@@ -116,7 +119,7 @@ class DirectFinder:
             cue = is_open_quote_cue(self.document, index, within, self.lexicon)
             if cue is not None:
                 end = self.document.tokens[index - 1].end
-                self.taken.append((mark.start, end))
+                self.taken.add(mark.start, end)
                 content = Content(mark.start, end, Type.DIRECT, closed=False, score=0.85)
                 self.frames.append(self._frame([content], cue, paragraph))
                 return True
@@ -133,7 +136,11 @@ class DirectFinder:
         if cue is None:
             return False
         first = max(self.document.token_at(floor), paragraph.range.first)
-        for sentence in sentences:
+        # Never a whole page: in a very long paragraph the quote starts at most some sentences before its mark.
+        nearest = bisect_right(sentences, mark.start, key=lambda s: self.document.tokens[s.first].start)
+        near = [s for s in sentences[max(nearest - _LONGEST_UNOPENED, 0) : nearest] if s.last > first]
+        first = max(first, near[0].first) if near else first
+        for sentence in near:
             for index in range(max(sentence.first, first), min(sentence.last, after)):
                 if self.lexicon.cues.get(self.document.tokens[index].low) in ACTIVE_CLASSES and self.reader.before(
                     index, sentence
@@ -144,7 +151,7 @@ class DirectFinder:
         if first >= after or self.document.tokens[first].start >= mark.start:
             return False
         start = self.document.tokens[first].start
-        self.taken.append((start, mark.end))
+        self.taken.add(start, mark.end)
         self.frames.append(
             self._frame([Content(start, mark.end, Type.DIRECT, closed=False, score=0.6)], cue, paragraph)
         )
@@ -153,30 +160,31 @@ class DirectFinder:
     def floating(self, paragraph: Paragraph, pair: Pair) -> None:
         """Add a pair without a cue where it is a whole sentence with its stop inside the marks (P6)."""
         text = self.document.text
-        if self._is_term(pair) or any(a < pair.end and pair.start < b for a, b in self.taken[-8:]):
+        if self._is_term(pair) or self.taken.overlap(pair.start, pair.end):
             return
         inner = text[pair.start + 1 : pair.start + 40]
         if pair.end - pair.start > _LONGEST_FLOATING or not inner[:1].strip() or inner.split()[0] in self.lexicon.cues:
             return
         inner_end = text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:]
-        rest = text[pair.end : paragraph.end].strip()
-        lead = text[paragraph.start : pair.start].strip()
-        if lead or rest.strip(".,") or len(text[pair.start : pair.end].split()) < _SHORT_TERM + 1:
-            opens = not lead or lead[-1:] in SENTENCE_END + ":"
+        lead = sign_before(text, pair.start, paragraph.start)
+        rest = text[pair.end : min(paragraph.end, pair.end + 20)].strip(" .,\u00a0")
+        if lead or rest or len(text[pair.start : pair.end].split()) < _SHORT_TERM + 1:
+            opens = not lead or lead in SENTENCE_END + ":"
             if not opens or inner_end not in ".?!…," or len(text[pair.start : pair.end].split()) < 5:
                 return
             score = 0.5
         else:
             score = 0.85
-        self.taken.append((pair.start, pair.end))
+        self.taken.add(pair.start, pair.end)
         content = Content(pair.start, pair.end, Type.DIRECT, score=score)
         self.frames.append(Frame(pair.start, [content], inherits=True))
 
-    def spread(self, start: int, paragraph: Paragraph, pair: Pair | None, mark: Mark | None) -> None:
+    def spread(self, start: int, paragraph: Paragraph, pair: Pair) -> None:
         """Add a quote over several paragraphs, from `start` to the mark that closes it in `paragraph` (case a)."""
-        end = pair.end if pair else (mark.end if mark else paragraph.end)
-        self.taken.append((start, end))
-        content = Content(start, end, Type.DIRECT, closed=pair is not None or mark is not None, score=0.75)
+        end = pair.end
+        self.taken.add(start, end)
+        self.spreads.add(start, end)
+        content = Content(start, end, Type.DIRECT, score=0.75)
         after = self.document.token_at(end)
         within = Range(min(after, paragraph.range.last), paragraph.range.last)
         cue = cue_after_mark(self.document, after, within, self.lexicon)

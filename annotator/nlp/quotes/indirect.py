@@ -5,11 +5,13 @@ Quote rules P4, P7, P8, P9, P10, P12, P13. Outermost only: nothing is sought ins
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator.nlp.quotes.cues import cue_in_text
 from annotator.nlp.quotes.document import ALL_MARKS, SENTENCE_END, Document, Range, Token
+from annotator.nlp.quotes.extents import Extents, overlapping
 from annotator.nlp.quotes.frames import Content, Frame, Kind, Mention, Type
 from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, OPTIONAL_CLASSES, CueClass, Lexicon
 from annotator.nlp.quotes.marks import Pair
@@ -20,6 +22,8 @@ _ADDRESSEE = frozenset({"kepada", "pada"})
 _SOURCE_NOUN_LINKS = frozenset({"dari", "oleh"})
 _TOPIC = frozenset({"sebagai", "soal", "tentang", "terkait", "mengenai"})
 _MIN_WORDS = 2
+_LONGEST = 300
+"""In tokens: what runs on longer is no sentence, and its reported clause cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,17 @@ class Scope:
     range: Range
     pairs: Sequence[Pair]
     blocked: Mapping[int, int]
+    blocks: Sequence[int] = ()
+
+    def open_from(self, index: int) -> int:
+        """Return the first token from which nothing is blocked up to `index`."""
+        at = bisect_left(self.blocks, index) - 1
+        return max(self.range.first, self.blocked[self.blocks[at]]) if at >= 0 else self.range.first
+
+    def open_to(self, index: int) -> int:
+        """Return the token after the last one that nothing blocks from `index` on."""
+        at = bisect_right(self.blocks, index)
+        return self.blocks[at] if at < len(self.blocks) else self.range.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +63,12 @@ class IndirectFinder:
     lexicon: Lexicon
     reader: Reader
     frames: list[Frame] = field(default_factory=list)
-    taken: list[tuple[int, int]] = field(default_factory=list)
+    taken: Extents = field(default_factory=Extents)
 
-    def sentence(self, sentence: Range, pairs: Sequence[Pair], taken: Sequence[tuple[int, int]]) -> None:
+    def sentence(self, sentence: Range, pairs: Sequence[Pair], taken: Extents) -> None:
         """Add what `sentence` reports. `pairs` are its marks, `taken` the quotes in marks found before."""
         blocked = self._blocked(sentence, taken)
-        scope = Scope(sentence, pairs, blocked)
+        scope = Scope(sentence, pairs, blocked, sorted(blocked))
         index = sentence.first
         subject: Mention | None = None
         while index < sentence.last:
@@ -79,19 +94,18 @@ class IndirectFinder:
                 stop = 0
             index = max(stop, index + 1)
 
-    def _blocked(self, sentence: Range, taken: Sequence[tuple[int, int]]) -> dict[int, int]:
+    def _blocked(self, sentence: Range, taken: Extents) -> dict[int, int]:
         """Map the first token of each quote found in marks, and its cue, to the token after it."""
         start, end = self.document.tokens[sentence.first].start, self.document.tokens[sentence.last - 1].end
         found = {}
-        for a, b in taken:
-            if a < end and b > start:
-                first, last = self.document.token_at(a), self.document.token_at(b)
-                after = last
-                if self.document.low(after, sentence) == ",":
-                    after += 1
-                if self.lexicon.cues.get(self.document.low(after, sentence)) is not None:
-                    last = after + 1
-                found[max(first, sentence.first)] = last
+        for a, b in taken.within(start, end):
+            first, last = self.document.token_at(a), self.document.token_at(b)
+            after = last
+            if self.document.low(after, sentence) == ",":
+                after += 1
+            if self.lexicon.cues.get(self.document.low(after, sentence)) is not None:
+                last = after + 1
+            found[max(first, sentence.first)] = last
         return found
 
     # X mengatakan S
@@ -99,7 +113,7 @@ class IndirectFinder:
     def _active(
         self, index: int, scope: Scope, known: CueClass, subject: Mention | None, *, is_clitic_object: bool
     ) -> tuple[int, Mention | None]:
-        sentence, pairs, blocked = scope.range, scope.pairs, scope.blocked
+        sentence, pairs = scope.range, scope.pairs
         mention = self._subject(index, sentence, subject)
         if mention is None:
             return 0, subject
@@ -107,11 +121,9 @@ class IndirectFinder:
         frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
         frame.via = find_via(self.document, index, sentence, self.lexicon)
         content = None
-        first = self._content_start(index, sentence, known)
-        if first is not None and first not in blocked:
-            last = self._content_end(
-                first, Range(sentence.first, min([b for b in blocked if b > first], default=sentence.last))
-            )
+        first = None if known in OPTIONAL_CLASSES else self._content_start(index, sentence, known)
+        if first is not None and first not in scope.blocked:
+            last = self._content_end(first, Range(sentence.first, scope.open_to(first)))
             content = self._content(first, last, pairs, 0.85)
             if content is not None and not self._is_reported(
                 Verb(index, known, is_clitic_object), first, last, content
@@ -119,7 +131,7 @@ class IndirectFinder:
                 content = None
         if content is not None:
             frame.contents.append(content)
-            self.taken.append((content.start, content.end))
+            self.taken.add(content.start, content.end)
         self.frames.append(frame)
         return (self.document.token_at(content.end) if content else 0), mention
 
@@ -200,13 +212,11 @@ class IndirectFinder:
     def _is_condition(self, index: int, sentence: Range) -> bool:
         """True where "jika" opens a condition inside what is said and not the clause itself ("menyebut jika …")."""
         words = [self.document.low(i, sentence) for i in range(index + 1, index + 5)]
-        commas = any(self.document.tokens[i].text == "," for i in range(index, sentence.last))
-        return commas and ("ada" in words or "maka" in [t.low for t in self.document.tokens[index : sentence.last]])
+        later = [token.low for token in self.document.tokens[index : min(index + _LONGEST, sentence.last)]]
+        return "," in later and ("ada" in words or "maka" in later)
 
     def _is_reported(self, verb: Verb, first: int, last: int, content: Content) -> bool:
         """True where the content is a clause that this cue can report (annotation scheme, rules 3 and 4)."""
-        if verb.cue in OPTIONAL_CLASSES:
-            return False
         if content.type is Type.DIRECT:
             return True
         if verb.has_object:
@@ -328,7 +338,7 @@ class IndirectFinder:
             content = self._content(first, last, pairs, 0.7)
             if content is not None and not self._is_stub(first, last):
                 frame.contents.append(content)
-                self.taken.append((content.start, content.end))
+                self.taken.add(content.start, content.end)
                 self.frames.append(frame)
                 return document.token_at(content.end)
         if mention is not None and not is_clitic:
@@ -410,26 +420,24 @@ class IndirectFinder:
     def _around(self, index: int, after: int, scope: Scope, frame: Frame, score: float) -> int:
         """Take what stands before and after an inserted "kata X" or "menurut X" (P8, P9)."""
         document, tokens, sentence = self.document, self.document.tokens, scope.range
-        first = sentence.first
-        for start, stop in scope.blocked.items():
-            if start < index:
-                first = max(first, stop)
+        first = scope.open_from(index)
         before: Content | None = None
         if index > first:
             last = index - 1 if tokens[index - 1].text == "," else index
-            lead = document.slice(first, last).lower() if last > first else ""
+            lead = document.slice(first, last).lower() if first < last <= first + _LONGEST else ""
             if lead and lead not in self.lexicon.words.get("connective", frozenset()) and first == sentence.first:
                 before = self._content(self._skip_connective(first, last), last, scope.pairs, score)
         behind = self._behind(after, scope, score, has_before=before is not None)
         # What was found inside the clause before ("Ia mengatakan …, kata X") gives way to the whole clause.
-        if before is not None and any(a < before.end and before.start < b for a, b in self.taken):
+        if before is not None and self.taken.overlap(before.start, before.end):
             before = None
         contents = [content for content in (before, behind) if content is not None]
         if before is not None and behind is None and len(document.text[before.start : before.end].split()) < _MIN_WORDS:
             contents = []
         frame.contents = contents
         frame.is_group = len(contents) > 1
-        self.taken.extend((c.start, c.end) for c in contents)
+        for content in contents:
+            self.taken.add(content.start, content.end)
         self.frames.append(frame)
         return document.token_at(contents[-1].end) if behind is not None else after
 
@@ -493,6 +501,8 @@ class IndirectFinder:
         """Return the token after the content: before the final stop, and before the journalist's own words."""
         tokens = self.document.tokens
         last = sentence.last
+        if last - first > _LONGEST:
+            return first
         for at in range(first + 1, sentence.last):
             if tokens[at - 1].text == "," and self._is_journalist(at, sentence):
                 last = at - 1
@@ -518,7 +528,7 @@ class IndirectFinder:
         if first >= last:
             return None
         start, end = self.document.tokens[first].start, self.document.tokens[last - 1].end
-        inside = [p for p in pairs if p.start < end and start < p.end]
+        inside = overlapping(pairs, start, end)
         for pair in inside:
             start, end = min(start, pair.start) if pair.start < start < pair.end else start, max(end, pair.end)
         if not inside:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotator.nlp.quotes.document import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS
+from annotator.nlp.quotes.extents import overlapping
 
 _MARK = re.compile(f"[{DOUBLE_MARKS}{SINGLE_MARKS}]")
 _WORD = re.compile(r"\s{0,3}([a-z]{3,15})\b")
@@ -131,19 +132,18 @@ def pair_marks(marks: Sequence[Mark]) -> Marks:
         if pair.start >= edge:
             pairs.append(pair)
             edge = pair.end
-    inside = [(p.start, p.end) for p in pairs]
-    return Marks(
-        tuple(pairs),
-        tuple(m for m in openers if not any(a <= m.start < b for a, b in inside)),
-        tuple(m for m in closers if not any(a <= m.start < b for a, b in inside)),
-    )
+
+    def is_lone(mark: Mark) -> bool:
+        return not overlapping(pairs, mark.start, mark.end)
+
+    return Marks(tuple(pairs), tuple(filter(is_lone, openers)), tuple(filter(is_lone, closers)))
 
 
 def _crosses(single: Pair, doubles: Sequence[Pair]) -> bool:
-    return any(
-        double.start < single.start < double.end < single.end or single.start < double.start < single.end < double.end
-        for double in doubles
-    )
+    """True where a pair of single marks has one end inside a pair of double marks and the other outside."""
+    ends = (single.start, single.start + 1), (single.end - 1, single.end)
+    inside = [next(iter(overlapping(doubles, *end)), None) for end in ends]
+    return inside[0] is not inside[1]
 
 
 def _pair_class(marks: Sequence[Mark]) -> tuple[list[Pair], list[Mark], list[Mark]]:

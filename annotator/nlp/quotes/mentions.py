@@ -16,6 +16,8 @@ from annotator.nlp.quotes.lexicon import Lexicon
 
 _RUN_LIMIT = 25
 _NP_LIMIT = 12
+_REACH = 80
+"""How far left of its verb a subject is sought, in tokens; it bounds every search back from there."""
 _ROLE_LINKS = frozenset(
     {"bidang", "untuk", "urusan", "periode", "nonaktif", "asal", "dan", "&", "bagian", "sekaligus", "divisi"}
 )
@@ -247,6 +249,8 @@ class Reader:
                 return None
             at = self._lower_role(index, within)
         end = self.run(at, within)
+        if end > at and (further := self._after_mixed_role(at, end, within)):
+            at, end = further, self.run(further, within)
         if end > at:
             mention = self._from_run(index, at, end)
             if mention.kind is Kind.NAME and (role_end == 0 or at == index):
@@ -261,6 +265,16 @@ class Reader:
             mention = self._role(index, at)
         named = self._named_after(index, max(end, at), within)
         return named or mention
+
+    def _after_mixed_role(self, first: int, end: int, within: Range) -> int:
+        """Return where the name starts in "Ketua panitia *Rudi*", whose role goes on in lower case, or 0."""
+        if end >= within.last or not all(self.lexicon.has("role", self._word(at).low) for at in range(first, end)):
+            return 0
+        token = self._word(end)
+        if not token.text[0].islower() or self._stops_role(token):
+            return 0
+        at = self._lower_role(end - 1, within)
+        return at if self.is_name_like(at, within) else 0
 
     def _role(self, first: int, last: int) -> Mention:
         words = self._words(first, last)
@@ -352,6 +366,9 @@ class Reader:
 
     def before(self, index: int, within: Range) -> Mention | None:
         """Return the subject that ends before token `index`: "*Putin* mengatakan", "*Adhi*, ketua, menambahkan"."""
+        return self._before(index, Range(max(within.first, index - _REACH), within.last))
+
+    def _before(self, index: int, within: Range) -> Mention | None:
         at = index - 1
         if at < within.first:
             return None
@@ -363,7 +380,7 @@ class Reader:
             opened = next(
                 (i for i in range(at - 1, max(within.first, at - 8) - 1, -1) if self._word(i).text == "("), -1
             )
-            return self.before(opened, within) if opened > within.first else None
+            return self._before(opened, within) if opened > within.first else None
         if token.text == ",":
             return self._over_commas(at, within)
         if token.low in {"itu", "tersebut"}:
@@ -396,12 +413,9 @@ class Reader:
             return None
         phrase_first = self._lower_role_before(first, within)
         mention = self._from_run(phrase_first, first, end)
-        if (
-            mention.kind is Kind.NAME
-            and phrase_first < first
-            and mention.end - mention.start
-            and self._is_object(first, end, mention)
-        ):
+        if mention.kind is not Kind.NAME:
+            return self._described(phrase_first, within) or mention
+        if phrase_first < first and self._is_object(first, end, mention):
             return self._role(phrase_first, end)
         return self._compound_before(mention, within)
 
@@ -421,7 +435,7 @@ class Reader:
             at -= 1
         if at == index - 1 or self.document.low(at, within) != "yang":
             return None
-        return self.before(at, within)
+        return self._before(at, within)
 
     def _in_bracket(self, index: int, floor: int) -> bool:
         return any(self._word(i).text == "(" for i in range(max(index - 3, floor), index))

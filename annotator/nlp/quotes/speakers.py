@@ -6,7 +6,7 @@ rules, "Facts"): so only who spoke is on the stack, and nobody named inside what
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -39,6 +39,8 @@ _SHORT_ROLES = {
 }
 _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
 _PLURAL = frozenset({"para", "mereka", "sejumlah", "beberapa", "banyak", "sebagian", "semua", "persen", "seluruh"})
+_MEMORY = 50
+"""How many sources back a role may still point."""
 _NEVER_TOP = frozenset({"sosok", "pelaku", "orang", "korban", "seorang", "seseorang"})
 
 
@@ -73,65 +75,65 @@ class Names:
 
     lexicon: Lexicon
     found: list[Name] = field(default_factory=list)
-    _by_word: dict[str, list[Name]] = field(default_factory=dict)
-    _cache: dict[tuple[tuple[str, ...], int], str] = field(default_factory=dict)
+    _forms: dict[str, dict[tuple[str, ...], list[Name]]] = field(default_factory=dict)
+    _by_role: dict[frozenset[str], list[Name]] = field(default_factory=dict)
+    _sure: list[Name] = field(default_factory=list)
 
     def add_all(self, names: Iterable[Name]) -> None:
         """Take the article's names; call once."""
-        self.found = sorted(names, key=lambda name: name.start)
+        self.found = sorted(names, key=_start)
+        self._sure = [name for name in self.found if name.is_sure or name.role]
         for name in self.found:
             for word in dict.fromkeys(name.words):
-                self._by_word.setdefault(word, []).append(name)
+                self._forms.setdefault(word, {}).setdefault(name.words, []).append(name)
 
     def full(self, text: str, at: int) -> str:
         """Return the full name that `text` at offset `at` stands for, as the article first gives it, or `text`."""
         words = words_of(text)
-        alias = self.lexicon.aliases.get(text.lower())
-        if alias is not None:
-            target = words_of(alias)
-            for name in self._by_word.get(target[0], []):
-                if set(target) <= set(name.words) or (len(name.words) > 1 and set(name.words) <= set(target)):
-                    return name.text
         if not words:
             return text
+        alias = self.lexicon.aliases.get(text.lower())
+        if alias is not None and (meant := self._meant(words_of(alias))) is not None:
+            return meant.text
         best: tuple[int, int] | None = None
         chosen: Name | None = None
-        for name in self._by_word.get(words[0], []):
-            if len(name.words) <= len(words) or not _is_within(words, name.words):
+        for form, mentions in self._forms.get(words[0], {}).items():
+            if len(form) <= len(words) or not _is_within(words, form):
                 continue
-            fit = 3 if name.words[: len(words)] == words else 2 if name.words[-len(words) :] == words else 1
+            fit = 3 if form[: len(words)] == words else 2 if form[-len(words) :] == words else 1
             # The nearest earlier person wins among equals; one named only later is a last resort.
-            nearness = name.start if name.start <= at else -name.start
-            rank = (fit if name.start <= at else fit - 3, nearness)
+            earlier = bisect_right(mentions, at, key=_start) - 1
+            rank = (fit, mentions[earlier].start) if earlier >= 0 else (fit - 3, -mentions[0].start)
             if best is None or rank > best:
-                best, chosen = rank, name
-        if chosen is None:
-            return text
-        return self._first_form(chosen)
+                best, chosen = rank, mentions[0]
+        return text if chosen is None else chosen.text
 
-    def _first_form(self, name: Name) -> str:
-        """Return the first form in the article that is as full as `name`."""
-        for other in self._by_word.get(name.words[0], []):
-            if other.words == name.words:
-                return other.text
-        return name.text
+    def _meant(self, target: tuple[str, ...]) -> Name | None:
+        """Return the first name in the article that an alias stands for: all of its words, or part of a longer form."""
+        for form, mentions in self._forms.get(target[0], {}).items():
+            if set(target) <= set(form) or (len(form) > 1 and set(form) <= set(target)):
+                return mentions[0]
+        return None
 
     def person_before(self, at: int) -> Name | None:
         """Return the last name before `at` that is surely a person's: it has a role, speaks, or was recognised."""
-        for name in reversed(self.found):
-            if name.start < at and (name.is_sure or name.role):
-                return name
-        return None
+        index = bisect_left(self._sure, at, key=_start) - 1
+        return self._sure[index] if index >= 0 else None
 
     def with_role(self, role: Sequence[str], at: int) -> Name | None:
         """Return the last name before `at` whose role has all the words of `role`."""
         wanted = _spelled_out(word for word in role if word not in _DETERMINERS)
         if not wanted:
             return None
-        for name in reversed(self.found):
-            if name.start <= at and name.role and wanted <= _spelled_out(name.role):
-                return name
-        return None
+        if wanted not in self._by_role:
+            self._by_role[wanted] = [n for n in self._sure if n.role and wanted <= _spelled_out(n.role)]
+        holders = self._by_role[wanted]
+        index = bisect_right(holders, at, key=_start) - 1
+        return holders[index] if index >= 0 else None
+
+
+def _start(name: Name) -> int:
+    return name.start
 
 
 def _is_within(words: Sequence[str], full: Sequence[str]) -> bool:
@@ -274,7 +276,7 @@ class Resolver:
         role = mention.role
         is_plural = "persen" in role or (bool(role) and role[0] in _PLURAL)
         if not is_plural:
-            for source in reversed(self.people):
+            for source in reversed(self.people[-_MEMORY:]):
                 if source.kind is not Kind.NAME:
                     continue
                 if source.role and _spelled_out(w for w in role if w not in _DETERMINERS) <= _spelled_out(source.role):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.domain.annotations import Answer
 from annotator.domain.errors import Problem, UserError
 from annotator.domain.spans import LayerName, OriginKind, Status, suggested_relation_id, suggested_span_id
 from annotator.domain.suggestions import ModelInfo
 from annotator.formats.kutip_jsonl import KutipReader
+from annotator.formats.kutip_record import RecordParser
+from annotator.formats.refusal import Refused
 from annotator.services.ports import IncomingRecord
 from tests.formats.material import CUE, PLACE, QUOTE, SAID, SPEAKER, TEXT, berita, line, read, read_one, row
 
@@ -250,3 +254,38 @@ def test_last_line_needs_no_line_break(tmp_path):
     path.write_bytes(line())
 
     assert len(list(KutipReader().read(path, berita()))) == 1
+
+
+# --- whatever comes ---------------------------------------------------------------------------------------------
+
+_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4), st.sampled_from(["c", "CUE"])),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.text(max_size=4), inner, max_size=2)),
+    max_leaves=4,
+)
+
+
+def _mutated(good: dict[str, object], keys: list[str]) -> st.SearchStrategy[dict[str, object]]:
+    return st.dictionaries(st.sampled_from(keys), _values, max_size=2).map(lambda changes: {**good, **changes})
+
+
+_spans = _mutated(
+    {**QUOTE, "attrs": {"type": "direct"}, "origin": {"kind": "rule"}}, [*QUOTE, "status", "attrs", "origin"]
+)
+_relations = _mutated(SAID, [*SAID, "status", "origin"])
+_records = st.builds(
+    lambda record, spans, relations: {**record, "spans": [*spans, SPEAKER], "relations": relations},
+    _mutated({"text": TEXT}, ["schema", "id", "text", "meta", "annotator", "answer", "more"]),
+    st.lists(_spans, max_size=2),
+    st.lists(_relations, max_size=2),
+)
+
+
+@given(st.one_of(_records, _values))
+def test_whatever_comes_is_read_or_refused_in_a_sentence(data):
+    try:
+        said = RecordParser(berita()).parse(data).article.text
+    except Refused as refused:
+        said = str(refused.problem("in.jsonl", 1).what)
+
+    assert said

@@ -173,10 +173,10 @@ ROWS: tuple[Row, ...] = (
         N_("Untie the focused quote from its speaker and cue"), When.QUOTE, section=2),
     # --- View
     Row("view.left", N_("Queue"), ("F9",), Menu.VIEW,
-        N_("Show or hide the queue of articles"), When.ALWAYS, _EVERYWHERE, 0, "left", is_checkable=True),
+        N_("Show or hide the queue of articles"), When.ALWAYS, _EVERYWHERE, 0, is_checkable=True),
     Row("view.right", N_("Inspector"), ("F10",), Menu.VIEW,
         N_("Show or hide what is known about the focused span"),
-        When.ALWAYS, _EVERYWHERE, 0, "right", is_checkable=True),
+        When.ALWAYS, _EVERYWHERE, 0, is_checkable=True),
     Row("view.zoom_in", N_("Larger text"), ("Ctrl++", "Ctrl+="), Menu.VIEW,
         N_("Make the article's text larger"), When.ALWAYS, _EVERYWHERE, 1, "zoom_in"),
     Row("view.zoom_out", N_("Smaller text"), ("Ctrl+-",), Menu.VIEW,
@@ -277,7 +277,8 @@ class ActionSet:
             self[action_id].setChecked(is_on)
 
     def _made(self, parent: QWidget, row: Row, run: Callable[[str], None]) -> QAction:
-        action = QAction(shown_text(row), parent)
+        # Behind a tab stands what a menu shows for the key: ours says "Enter" and draws arrows, as everywhere else.
+        action = QAction(f"{shown_text(row)}\t{row.shown_keys}" if row.keys else shown_text(row), parent)
         action.setObjectName(row.id)
         action.setToolTip(tool_tip(row))
         action.setStatusTip("")

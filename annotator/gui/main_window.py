@@ -451,6 +451,9 @@ class MainWindow(QMainWindow):
                 menu.addSeparator()
         labels = menu.addMenu(_("Label"))
         labels.addActions(self._label_actions())
+        seen = self.canvas.viewport()
+        if not seen.rect().contains(seen.mapFromGlobal(where)):
+            where = seen.mapToGlobal(seen.rect().center())
         menu.popup(where)
 
     def _label_actions(self) -> list[QAction]:

@@ -179,7 +179,6 @@ def style_sheet(theme: Theme) -> str:
     QMenu::item:selected {{ background: {t.selected}; color: {t.on_selected}; }}
     QMenu::item:disabled {{ color: {t.muted}; }}
     QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
-    QMenu::indicator {{ margin-left: 4px; }}
     QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
     QSplitter::handle {{ background: {t.border}; }}
     QFrame#panel {{ background: {t.window}; border: none; }}
@@ -209,6 +208,8 @@ def style_sheet(theme: Theme) -> str:
     QListView::item, QListWidget::item {{ padding: 2px; }}
     QTableView {{ gridline-color: {t.border}; selection-background-color: {t.selected};
                   selection-color: {t.on_selected}; }}
+    QTableView::item {{ padding: 0 6px; }}
+    QToolButton#more {{ color: {t.accent}; padding: 2px 0; }}
     QHeaderView::section {{
         background: {t.window}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
         padding: 4px 6px;
@@ -240,6 +241,7 @@ def style_sheet(theme: Theme) -> str:
     QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {t.accent}; }}
     QProgressBar {{ background: {t.border}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 6px 10px; border: none;
                     border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}

@@ -258,6 +258,8 @@ class _Card(QWidget):
 
     def _more(self) -> QWidget:
         button = QToolButton()
+        button.setObjectName("more")
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         button.setText(_("Fewer attributes") if self._shows_seldom else _("More attributes"))
         button.clicked.connect(self._toggle_seldom)
         return button
@@ -420,6 +422,6 @@ def _table(model: SpanTableModel | HistoryModel, name: str) -> QTableView:
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setStretchLastSection(True)
+    header.setSectionResizeMode(model.headers.index("words"), QHeaderView.ResizeMode.Stretch)
     header.setResizeContentsPrecision(60)
     return table

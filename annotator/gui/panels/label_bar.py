@@ -19,6 +19,7 @@ class LabelBar(QFrame):
         self.setObjectName("strip")
         self._schema = schema
         self._buttons: dict[str, QToolButton] = {}
+        self._marked: str | None = None
         layout = FlowLayout(self, spacing=2)
         layout.setContentsMargins(8, 4, 8, 4)
         for label in schema.labels:
@@ -31,8 +32,10 @@ class LabelBar(QFrame):
             button.setObjectName("label")
             button.setFixedWidth(button.fontMetrics().horizontalAdvance(button.text()) + 32)
             button.setToolTip(action.toolTip())
-            button.setAccessibleName(action.text())
+            button.setAccessibleName(action.text().split("\t")[0])
+            button.setCheckable(True)
             button.clicked.connect(action.trigger)
+            button.clicked.connect(self._mark)
             layout.addWidget(button)
             self._buttons[label.name] = button
         self.set_theme(theme)
@@ -44,9 +47,13 @@ class LabelBar(QFrame):
 
     def show_label(self, name: str | None) -> None:
         """Mark the label of the focused span."""
+        self._marked = name
+        self._mark()
+
+    def _mark(self) -> None:
+        """A click toggles a button of Qt's; ours show the focused span, whoever clicked what."""
         for label, button in self._buttons.items():
-            button.setCheckable(label == name)
-            button.setChecked(label == name)
+            button.setChecked(label == self._marked)
 
     def set_usable(self, is_usable: bool) -> None:  # noqa: FBT001 - Qt's own shape of a setter
         """Grey the buttons while no article is open."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from annotator.domain.errors import Problem
 from annotator.gui.panels.pieces import label, tool
 from annotator.i18n import _, fill
+
+NOTE_MS = 12_000
+"""How long good news stays; what went wrong, and what offers something, stays until it is closed or superseded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class MessageBar(QFrame):
         self._icon = icon
         self._offer: Offer | None = None
         self._details = ""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(NOTE_MS)
+        self._soon.timeout.connect(self.clear)
         self._sign = QLabel()
         self._text = label("", wraps=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -68,6 +75,8 @@ class MessageBar(QFrame):
     def show_note(self, text: str, offer: Offer | None = None, details: str = "") -> None:
         """Say something that is no trouble."""
         self._show("info", text, offer, details)
+        if offer is None and not details:
+            self._soon.start()
 
     def clear(self) -> None:
         """Take the message away."""
@@ -81,6 +90,7 @@ class MessageBar(QFrame):
         self._sign.setPixmap(self._icon(str(self.property("kind") or "info")).pixmap(16, 16))
 
     def _show(self, kind: str, text: str, offer: Offer | None, details: str) -> None:
+        self._soon.stop()
         self.setProperty("kind", kind)
         self._text.setText(text)
         self._offer, self._details = offer, details

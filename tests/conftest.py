@@ -12,6 +12,7 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import gc
+import itertools
 import logging
 import threading
 import time
@@ -44,6 +45,7 @@ DialogHandler = Callable[[object], object]
 """Gets the dialog (or, for a static function such as `QMessageBox.question`, its name) and returns what it returns."""
 
 _PATIENCE = 3.0
+_numbers = itertools.count()
 
 
 class DialogGuard:
@@ -112,7 +114,8 @@ def answer_dialogs() -> Callable[[DialogHandler], None]:
 @pytest.fixture(autouse=True)
 def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give the test its own user folders and an environment that says nothing about the person running it."""
-    home = tmp_path_factory.mktemp("home") / "kutip"
+    # Made when someone writes to it; a numbered folder for every test would cost a walk over all of them.
+    home = tmp_path_factory.getbasetemp() / "homes" / str(next(_numbers))
     monkeypatch.setenv("KUTIP_HOME", str(home))
     monkeypatch.delenv("KUTIP_DB", raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

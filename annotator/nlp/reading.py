@@ -93,6 +93,7 @@ class Reading:
         self._claim_longest(self._titled_people())
         self._claim_longest(self._cued_people())
         self._claim_longest(self._first_named_people())
+        self._claim_longest(self._people_after_bodies())
         self._claim_longest(self._people_named_again())
         self._claim_longest(self._listed_people())
         self._claim_longest(self._places_after_di())
@@ -144,6 +145,8 @@ class Reading:
             if at > after and heads.label == "LOC" and at in self._at["HEAD_LOC"]:
                 break
             if at > after and self._at["PER"].get(at, at) - at > 1:
+                break
+            if at > after and self._words[at] in self._gazetteer.first_names and self._is_continued(at):
                 break
             place = self._at["LOC"].get(at)
             if place is not None and (heads.label != "EVENT"):
@@ -208,7 +211,7 @@ class Reading:
         for first, longest in self._at["ROLE"].items():
             # Kepala Dinas is a role, but of "Kepala Dinas Perhubungan" the body has taken the second word.
             last = max((end for end in self._role_ends[first] if self._is_free(first, end)), default=longest)
-            if last >= self._count or self._is_shouted[first]:
+            if last >= self._count or self._is_shouted[first] or self._at["HONORIFIC"].get(first, 0) >= last:
                 continue
             follower = self._owner[last]
             is_titled = self._is_glued(last) and (
@@ -242,8 +245,9 @@ class Reading:
                 name = self._name_from(self._after_honorifics(at))
                 if name is not None:
                     yield Hit(*name, "PER", 0.88)
-        for last in self._at["HONORIFIC"].values():
-            name = self._name_from(last)
+        for first in self._at["HONORIFIC"]:
+            last = self._after_honorifics(first)
+            name = self._name_from(last) if last < self._count else None
             if name is not None and self._is_glued(last):
                 yield Hit(*name, "PER", 0.85)
 
@@ -261,10 +265,23 @@ class Reading:
 
     def _first_named_people(self) -> Iterator[Hit]:
         for at, word in enumerate(self._words):
-            if word in self._gazetteer.first_names and self._owner[at] is None and not self._continues(at):
+            if (
+                word in self._gazetteer.first_names
+                and self._owner[at] is None
+                and not (self._continues(at) and self._is_free_name(at - 1))
+            ):
                 name = self._name_from(at)
                 if name is not None and name[1] - name[0] > 1:
                     yield Hit(*name, "PER", 0.8)
+
+    def _people_after_bodies(self) -> Iterator[Hit]:
+        """Find the name right after the body its owner speaks for: "Direktur Komunitas *Du Anyam* Hanna Keraf"."""
+        for body in [*self._hits("ORG"), *self._hits("LOC")]:
+            at = self._after_brackets(body.last)
+            if at < self._count and self._is_glued(at) and self._has_role_before(body.first):
+                name = self._name_from(self._after_honorifics(at))
+                if name is not None and name[1] - name[0] > 1:
+                    yield Hit(*name, "PER", 0.75)
 
     def _listed_people(self) -> Iterator[Hit]:
         """Find the rest of a list that begins with a person: "Hendra Kurniawan, Agus Nurpatria, dan Chuck Putranto"."""
@@ -357,6 +374,7 @@ class Reading:
                     at > first
                     and (at in self._at["ROLE"] or at in self._at["HONORIFIC"])
                     and word not in self._gazetteer.first_names
+                    and self._is_continued(at)
                 ):
                     break
                 last = at = at + 1
@@ -381,7 +399,7 @@ class Reading:
             at -= 1
         if any(i in self._at["ROLE"] for i in range(at, end)):
             return None
-        if at == end or self._is_shouted[at] or (at > 0 and self._is_glued(at) and self._is_capital[at - 1]):
+        if at == end or self._is_shouted[at] or (at > 0 and self._is_glued(at) and self._is_free_name(at - 1)):
             return None
         if self._opens[at] and end - at == 1 and self._words[at].lower() in self._seen_small:
             return None
@@ -402,7 +420,7 @@ class Reading:
 
     def _after_honorifics(self, at: int) -> int:
         while at in self._at["HONORIFIC"]:
-            at = self._at["HONORIFIC"][at]
+            at = self._after_brackets(self._at["HONORIFIC"][at])
         return at
 
     def _after_brackets(self, at: int) -> int:
@@ -429,6 +447,15 @@ class Reading:
         return (
             at + 1 < self._count and self._is_glued(at + 1) and self._is_capital[at + 1] and self._owner[at + 1] is None
         )
+
+    def _has_role_before(self, at: int) -> bool:
+        """True where a role begins at most a dozen tokens before, in the same sentence."""
+        for i in range(at - 1, max(at - 13, -1), -1):
+            if i in self._at["ROLE"]:
+                return True
+            if self._words[i][-1] in _SENTENCE_ENDS or self._words[i].isspace():
+                return False
+        return False
 
     def _is_after_quote(self, at: int) -> bool:
         before = self._words[at - 1]

@@ -67,3 +67,21 @@ def test_the_first_word_of_a_sentence_is_no_name_for_being_capital(find):
 
 def test_a_line_in_capitals_yields_only_what_is_known(find):
     assert find("KABAR BURUK DARI JAKARTA UNTUK SEMUA ORANG") == [("LOC", "JAKARTA")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Kepala Kantor Kabupaten Bogor Zog Zzyzx mengatakan itu.", ["Zog Zzyzx"]),
+        ("Menurut Kepala Bagian Humas RSUD Arjawinangun Slamet Riyadi, aman.", ["Slamet Riyadi"]),
+        ("Kabid Humas Komisaris Besar Zog Zzyzx hadir.", ["Zog Zzyzx"]),
+        ("Ketua tim, Mayor Jenderal (TNI) Zog Zzyzx, hadir.", ["Zog Zzyzx"]),
+        ("Deputi Arif Rahman Hakim dan stafnya hadir.", ["Arif Rahman Hakim"]),
+    ],
+)
+def test_a_name_after_a_body_or_a_rank_is_cut_at_its_first_word(find, text, names):
+    assert [name for label, name in find(text) if label == "PER"] == names
+
+
+def test_the_foreign_ministry_is_whole(find):
+    assert find("Pejabat Kementerian Luar Negeri hadir.") == [("ORG", "Kementerian Luar Negeri")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -35,13 +35,12 @@ from annotator.domain.edits import (
     Unlink,
 )
 from annotator.domain.errors import N_, Message, Problem
-from annotator.domain.quotes import CUE, CUED_BY, QUOTE, REFERS_TO, SAID_BY, SPEAKER, Quote, frame_of
+from annotator.domain.quotes import CUE, CUED_BY, QUOTE, REFERS_TO, SAID_BY, SPEAKER, Quote
 from annotator.domain.schema import AttrKind, LabelDef, Schema
 from annotator.domain.spans import (
     AttrValue,
     Relation,
     Span,
-    in_document_order,
     suggested_relation_id,
     suggested_span_id,
 )
@@ -137,11 +136,11 @@ class Commands(QObject):
     @property
     def frame(self) -> Quote | None:
         """The quote that the focused span is part of; while words are selected, the quote focused before."""
-        view = self._desk.view
+        frames = self._desk.sight.frames
         if (focused := self.focused) is not None:
-            return frame_of(view, focused.id)
+            return frames.get(focused.id)
         if self._pointer.selection is not None and (last := self._last_quote) is not None:
-            return frame_of(view, last)
+            return frames.get(last)
         return None
 
     def state(self) -> frozenset[When]:
@@ -153,7 +152,7 @@ class Commands(QObject):
             When.ARTICLE: True,
             When.FOCUS: self.focused is not None,
             When.QUOTE: self.frame is not None,
-            When.OPEN: session.view.open_count > 0,
+            When.OPEN: self._desk.sight.open_count > 0,
             When.UNDO: session.undo_text is not None,
             When.REDO: session.redo_text is not None,
         }
@@ -161,7 +160,7 @@ class Commands(QObject):
 
     def focus_moved(self, span_id: str | None) -> None:
         """Remember the quote last focused, so that words selected after can be tied to it."""
-        frame = frame_of(self._desk.view, span_id) if span_id is not None else None
+        frame = self._desk.sight.frames.get(span_id) if span_id is not None else None
         if frame is not None:
             self._last_quote = frame.content.id
         elif span_id is not None:
@@ -171,8 +170,7 @@ class Commands(QObject):
 
     def step(self, direction: int) -> bool:
         """Focus the next (1) or previous (-1) open suggestion, or span where none is open; wraps around."""
-        target = self._next(direction, [s for s in self._desk.view.spans.values() if s.is_open])
-        target = target or self._next(direction, list(self._desk.view.spans.values()))
+        target = self._next(direction, only_open=True) or self._next(direction, only_open=False)
         if target is None:
             return False
         self._pointer.focus_span(target.id)
@@ -182,7 +180,7 @@ class Commands(QObject):
         """Accept the focused suggestion and focus the next; with nothing focused, focus the first."""
         span = self.focused
         if span is not None and span.is_open:
-            following = self._next(1, [s for s in self._desk.view.spans.values() if s.is_open and s.id != span.id])
+            following = self._next(1, only_open=True)
             if self._desk.apply(Accept((span.id,))) is not None and following is not None:
                 self._pointer.focus_span(following.id)
         else:
@@ -193,7 +191,7 @@ class Commands(QObject):
         span = self.focused
         if span is None:
             return
-        following = self._next(1, [s for s in self._desk.view.spans.values() if s.is_open and s.id != span.id])
+        following = self._next(1, only_open=True)
         edit: Edit = Reject((span.id,)) if span.is_open else RemoveSpan(span.id)
         if self._desk.apply(edit) is not None:
             self._pointer.focus_span(following.id if following is not None else None)
@@ -383,7 +381,7 @@ class Commands(QObject):
     def link(self, head_id: str, target_id: str) -> None:
         """Tie a quote to the span it was dragged to: a cue as its cue, anything else as its speaker."""
         view = self._desk.view
-        target, frame = view.spans.get(target_id), frame_of(view, head_id)
+        target, frame = view.spans.get(target_id), self._desk.sight.frames.get(head_id)
         if target is None or frame is None or target.label == QUOTE:
             self._tell(N_("Only a quote can be tied to a speaker or a cue."), N_("Drag from a quote to a name."))
         elif target.label == CUE:
@@ -410,20 +408,19 @@ class Commands(QObject):
 
     # --- inside --------------------------------------------------------------------------------------------
 
-    def _next(self, direction: int, spans: Iterable[Span]) -> Span | None:
-        ordered = in_document_order(spans)
-        if not ordered:
-            return None
+    def _next(self, direction: int, *, only_open: bool) -> Span | None:
+        """Return the span after (1) or before (-1) the focused one, around the end; never the focused one itself."""
+        spans = self._desk.sight.spans
         focused = self.focused
         if focused is not None:
-            order = in_document_order([*(s for s in ordered if s.id != focused.id), focused])
-            at = next(i for i, span in enumerate(order) if span.id == focused.id)
-            target = order[(at + direction) % len(order)]
-            return target if target.id != focused.id else None
-        caret = self._pointer.caret
-        if direction > 0:
-            return next((span for span in ordered if span.start >= caret), ordered[0])
-        return next((span for span in reversed(ordered) if span.start < caret), ordered[-1])
+            at = next(i for i, span in enumerate(spans) if span.id == focused.id)
+            others = [*spans[at + 1 :], *spans[:at]]
+        else:
+            caret = self._pointer.caret
+            at = next((i for i, span in enumerate(spans) if span.start >= caret), len(spans))
+            others = [*spans[at:], *spans[:at]]
+        ordered = others if direction > 0 else reversed(others)
+        return next((span for span in ordered if span.is_open or not only_open), None)
 
     def _put(self, start: int, end: int, label: LabelDef, attrs: dict[str, AttrValue]) -> tuple[str, Edit]:
         """Return the edit that makes the span stand there, and the id it will have."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,9 +11,39 @@ from annotator.domain.annotations import View
 from annotator.domain.changes import Changes
 from annotator.domain.edits import Edit
 from annotator.domain.errors import N_, Message, Problem, UserError
+from annotator.domain.quotes import Quote, quotes
+from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestions
 from annotator.domain.text import TokenIndex
 from annotator.services.annotate import Annotate, Session
+
+_NOTHING = View({}, {})
+
+
+class Sight:
+    """What one view amounts to, worked out once and when first asked for: a long article has thousands of spans."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The live spans in document order."""
+        return tuple(self.view.spans.values())
+
+    @cached_property
+    def open_count(self) -> int:
+        """How many spans wait for a decision."""
+        return self.view.open_count
+
+    @cached_property
+    def frames(self) -> Mapping[str, Quote]:
+        """The quote that a span is content, speaker or cue of, by the span's id."""
+        found: dict[str, Quote] = {}
+        for quote in quotes(self.view.spans, self.view.relations):
+            for member in quote.members:
+                found.setdefault(member.id, quote)
+        return found
 
 
 class Desk(QObject):
@@ -33,6 +64,7 @@ class Desk(QObject):
         self._annotate = annotate
         self._session: Session | None = None
         self._tokens: TokenIndex | None = None
+        self._sight = Sight(_NOTHING)
 
     @property
     def session(self) -> Session | None:
@@ -42,7 +74,15 @@ class Desk(QObject):
     @property
     def view(self) -> View:
         """What is to be seen of the open article; nothing while the desk is empty."""
-        return self._session.view if self._session is not None else View({}, {})
+        return self._session.view if self._session is not None else _NOTHING
+
+    @property
+    def sight(self) -> Sight:
+        """What the view amounts to; the same object as long as the view is."""
+        view = self.view
+        if self._sight.view is not view:
+            self._sight = Sight(view)
+        return self._sight
 
     @property
     def text(self) -> str:

@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
 
     def _show_view(self, changed: frozenset[str] | None = None) -> None:
         self.canvas.set_view(self.desk.view, changed)
-        self.head.show_session(self.desk.session)
+        self.head.show_session(self.desk.session, self.desk.sight.open_count)
         self.inspector.show_session(self.desk.session)
         self._show_focus(self.canvas.focused_id)
 
@@ -274,7 +274,7 @@ class MainWindow(QMainWindow):
     def _show_focus(self, span_id: str | None) -> None:
         self.commands.focus_moved(span_id)
         span = self.commands.focused
-        self.inspector.show_span(span)
+        self.inspector.show_span(span, self.commands.frame if span is not None else None)
         self.labels.show_label(span.label if span is not None else None)
         self._update_actions()
 

@@ -123,5 +123,5 @@ class QueueWalk(QObject):
         session = self._desk.session
         if session is not None:
             self._model.update_layer(
-                session.layer, session.view.open_count, has_suggestions=session.suggestions is not None
+                session.layer, self._desk.sight.open_count, has_suggestions=session.suggestions is not None
             )

@@ -18,7 +18,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, QPoint, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractAnimation,
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QObject,
+    QPoint,
+    Qt,
+    QThreadPool,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -421,10 +432,10 @@ class Driver:
         return QApplication.focusWidget() or self.window
 
     def _show(self, *offsets: int) -> None:
-        self.window.canvas.show_range(min(offsets), max(offsets))
-        self.wait_until(
-            lambda: all(self._page.rect().contains(self._point(offset)) for offset in offsets), "not in sight"
-        )
+        canvas = self.window.canvas
+        canvas.show_range(min(offsets), max(offsets))
+        self.wait_until(lambda: canvas._motion.state() is QAbstractAnimation.State.Stopped, "the page never rests")
+        assert all(self._page.rect().contains(self._point(offset)) for offset in offsets), "not in sight"
 
     def _point(self, offset: int) -> QPoint:
         return self.window.canvas.box_of(offset).center().toPoint()

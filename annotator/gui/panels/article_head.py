@@ -43,24 +43,24 @@ class ArticleHead(QFrame):
         """The line with source, date and counts."""
         return self._source.text()
 
-    def show_session(self, session: Session | None) -> None:
+    def show_session(self, session: Session | None, open_count: int = 0) -> None:
         """Show the article and its counts; nothing where no article is open."""
         self.setVisible(session is not None)
         if session is None:
             return
-        article, view, layer = session.article, session.view, session.layer
+        article, layer = session.article, session.layer
         decided = len(layer.spans)
         parts = [article.source, shown_date(article.date)]
         if session.suggestions is None and not decided:
             parts.append(_("no suggestions yet"))
         else:
-            parts.append(ngettext("{count} open", "{count} open", view.open_count).format(count=view.open_count))
+            parts.append(ngettext("{count} open", "{count} open", open_count).format(count=open_count))
             parts.append(ngettext("{count} decided", "{count} decided", decided).format(count=decided))
         if layer.is_flagged:
             parts.append(_("flagged"))
         self._title.setText(article.title)
         self._source.setText(" · ".join(part for part in parts if part))
-        self._standing.setText(_standing(session))
+        self._standing.setText(_standing(session, open_count))
         self._standing.setVisible(bool(self._standing.text()))
 
 
@@ -76,11 +76,11 @@ def shown_date(date: str) -> str:
     return f"{int(parts[2])} {months[int(parts[1]) - 1]} {parts[0]}"
 
 
-def _standing(session: Session) -> str:
+def _standing(session: Session, open_count: int) -> str:
     if session.layer.answer is Answer.ACCEPT:
         return _("Finished. Next article: Ctrl+→")
     if session.layer.answer is not None:
         return _("Skipped. Next article: Ctrl+→")
-    if session.layer.spans and not session.view.open_count:
+    if session.layer.spans and not open_count:
         return _("All done: next article Ctrl+Enter")
     return ""

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.errors import N_
-from annotator.domain.quotes import Quote, frame_of
+from annotator.domain.quotes import Quote
 from annotator.domain.schema import AttrDef, AttrKind, Rule, Schema
 from annotator.domain.spans import AttrValue, OriginKind, Span, Status
 from annotator.gui.models.tables import SPAN_ID, HistoryModel, SpanTableModel
@@ -91,6 +91,7 @@ class Inspector(QFrame):
         self._theme = theme
         self._session: Session | None = None
         self._span: Span | None = None
+        self._frame: Quote | None = None
         self.card = _Card(schema, language)
         self.card.attribute_set.connect(self.attribute_set)
         self.guideline = Guideline(schema, language)
@@ -130,21 +131,17 @@ class Inspector(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Show the colours of the other theme."""
         self._theme = theme
-        self.show_span(self._span)
+        self.show_span(self._span, self._frame)
 
     def show_session(self, session: Session | None) -> None:
         """Show what is to be known about this article from now on."""
         self._session = session
         self._fill_tables()
 
-    def show_span(self, span: Span | None) -> None:
-        """Show the focused span, or that nothing is focused."""
-        self._span = span
-        frame = None
-        text = ""
-        if self._session is not None and span is not None:
-            frame = frame_of(self._session.view, span.id)
-            text = self._session.article.text
+    def show_span(self, span: Span | None, frame: Quote | None) -> None:
+        """Show the focused span with the quote it is part of, or that nothing is focused."""
+        self._span, self._frame = span, frame
+        text = self._session.article.text if self._session is not None else ""
         self.card.show_span(span, frame, text, self._theme)
         self.guideline.show_label(span.label if span is not None else None)
         if span is not None:

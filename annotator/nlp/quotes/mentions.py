@@ -145,7 +145,8 @@ class Reader:
     def split(self, first: int, last: int) -> tuple[int, int]:
         """Return the tokens of the person's name within the run `[first, last)`; empty where there is none."""
         person = self._person_in(first, last)
-        if person is not None:
+        # A recogniser's person that leaves a name over behind it ("Apollo 17 Harrison Schmitt") is not believed.
+        if person is not None and all(self._is_outer(self._word(at)) for at in range(person[1], last)):
             return person
         while last > first and not self._word(last - 1).is_word:
             last -= 1
@@ -492,7 +493,8 @@ class Reader:
             if end == comma and mention is not None and mention.kind is Kind.NAME and mention.first == at + 1:
                 # "Instruktur meditasi, *Bagia Arif*, menyampaikan": the name itself stands between the commas.
                 pure = self._word(mention.first).start == mention.start and self._word(end - 1).end == mention.end
-                if pure and at >= within.first and not self._opens_with_name(at, within):
+                is_full = end - mention.first > 1 or mention.text.lower() in self.heads
+                if pure and at >= within.first and (is_full or not self._opens_with_name(at, within)):
                     return mention
             if end < comma and mention is not None:
                 apposition = self._words(end + 1, comma)

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QToolButton, QWidget
 
+from annotator import i18n, paths
 from annotator.domain.errors import UserError
 from annotator.domain.spans import Status
 from annotator.domain.suggestions import ModelInfo, Suggestions
@@ -433,18 +434,37 @@ def test_ctrl_q_closes(kutip: Driver) -> None:
     assert not window.isVisible()
 
 
-@pytest.mark.parametrize("size", [(1000, 700), (2560, 1440)])
-def test_no_label_is_cut_at_any_size(kutip: Driver, size: tuple[int, int]) -> None:
-    kutip.window.resize(*size)
-    kutip.focus("QUOTE", "“Kami")
-    QApplication.processEvents()
-    cut = [
+def cut_labels(window: QWidget) -> list[str]:
+    """Return the texts that are wider than the label they stand in."""
+    return [
         label.text()
-        for label in kutip.window.findChildren(QLabel)
+        for label in window.findChildren(QLabel)
         if label.isVisible()
         and label.text()
         and not label.wordWrap()
         and label.width() < label.fontMetrics().horizontalAdvance(label.text())
     ]
-    assert cut == []
-    assert (kutip.window.width(), kutip.window.height()) == size, "nothing forces the window larger"
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("size", [(1000, 700), (2560, 1440)])
+def test_nothing_is_cut_at_any_size_in_any_language(
+    qapp: object, tmp_path: Path, model: FakeProcess, size: tuple[int, int], language: str
+) -> None:
+    i18n.install(language, paths.resources() / "translations")
+    with Driver(tmp_path, model=lambda: model, size=size) as kutip:
+        kutip.bring_in(kutip.write("1.txt", ARTICLE))
+        kutip.focus("QUOTE", "“Kami")
+        QApplication.processEvents()
+        assert cut_labels(kutip.window) == []
+        assert (kutip.window.width(), kutip.window.height()) == size, "nothing forces the window larger"
+        kutip.press("s")
+        assert cut_labels(kutip.window.picks.list) == []
+        kutip.press("Esc", "?")
+        sheet = kutip.window.findChild(CheatSheet)
+        assert sheet is not None
+        QApplication.processEvents()
+        scroll = sheet.findChild(QScrollArea)
+        assert scroll is not None
+        assert not scroll.horizontalScrollBar().isVisible()
+        assert cut_labels(sheet) == []

@@ -34,7 +34,7 @@ class CheatSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.rows = [row for row in rows if row.keys]
         columns = QHBoxLayout()
-        columns.setSpacing(28)
+        columns.setSpacing(20)
         for group in _balanced(self.rows, 3):
             column = QVBoxLayout()
             column.setSpacing(14)
@@ -52,7 +52,8 @@ class CheatSheet(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
+        columns.setContentsMargins(4, 4, 4, 4)
+        layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(scroll)
         layout.addWidget(buttons)
         wanted = inside.sizeHint()
@@ -200,7 +201,7 @@ def _balanced(rows: Sequence[Row], columns: int) -> list[list[_Group]]:
 
 def _key_table(menu: Menu, rows: Sequence[Row]) -> QGridLayout:
     grid = QGridLayout()
-    grid.setHorizontalSpacing(12)
+    grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(3)
     title = _("Labels") if rows[0].label else _(menu.value).replace("&", "")
     grid.addWidget(label(title, "caption"), 0, 0, 1, 2)

@@ -54,9 +54,13 @@ def new_article(target: str) -> int:
 
 def run_and_kill(target: str, article_id: int, *, seed: int, seconds: float) -> list[Acknowledged]:
     """Let a program edit, kill it `seconds` after its first edit, and return all it had acknowledged."""
+    return kill_after_first_line(__name__, [target, str(article_id), str(seed)], seconds)
+
+
+def kill_after_first_line(module: str, arguments: Sequence[str], seconds: float) -> list[Acknowledged]:
+    """Start a module, kill it `seconds` after its first line, and return the edits whose lines it had finished."""
     process = subprocess.Popen(
-        [sys.executable, "-m", __name__, target, str(article_id), str(seed)],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )  # fmt: skip
     assert process.stdout is not None
     timer = threading.Timer(seconds, process.kill)
@@ -68,14 +72,17 @@ def run_and_kill(target: str, article_id: int, *, seed: int, seconds: float) -> 
             lines.append(line)
     timer.join()
     assert process.returncode == -9, f"the program ended by itself: {process.returncode}"
-    return [Acknowledged(int(line.split()[0]), line.split()[1]) for line in lines if line.endswith("\n")]
+    whole = [line.split() for line in lines if line.endswith("\n")]
+    return [Acknowledged(int(words[0]), words[1]) for words in whole if len(words) == 2]
 
 
-def assert_nothing_lost(target: str, article_id: int, acknowledged: Sequence[Acknowledged]) -> None:
+def assert_nothing_lost(
+    target: str, article_id: int, acknowledged: Sequence[Acknowledged], annotator: str = ANNOTATOR
+) -> None:
     """Open the database again and replay its journal: every acknowledged state is in it, and the last is the state."""
     database = open_database(target)
-    session = Session(database, _now, article_id, ANNOTATOR)
-    replayed = Layer(article_id, ANNOTATOR)
+    session = Session(database, _now, article_id, annotator)
+    replayed = Layer(article_id, annotator)
     digests = {}
     for entry in session.history():
         replayed = apply(replayed, entry.delta)

@@ -77,9 +77,9 @@ def corpus(folder: Path, articles: int, *, round_trip: bool) -> Iterator[Result]
 
 
 def starts(folder: Path) -> Iterator[Result]:
-    """Say how soon the command line answers, the model is loaded, and the window has painted the seed article."""
+    """Say how soon the command line answers, the model is loaded, and the window with the seed article and its suggestions is a picture."""
     yield _start("kutip --version", lambda: run((*KUTIP, "--version"), folder))
-    yield _start("window painted, article open", lambda: run(
+    yield _start("window pictured, suggestions in it", lambda: run(
         (sys.executable, ROOT / "main.py", "--screenshot", folder / "window.png", SEED_ARTICLE), folder))  # fmt: skip
     try:
         yield Result("model process ready", until_first_line(default_command(), environment=environment()))

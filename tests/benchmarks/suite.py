@@ -77,7 +77,7 @@ def corpus(folder: Path, articles: int, *, round_trip: bool) -> Iterator[Result]
 
 
 def starts(folder: Path) -> Iterator[Result]:
-    """Say how soon the command line answers, the model is loaded, and the window with the seed article and its suggestions is a picture."""
+    """Say how soon the command line answers, the model is ready, and the window with its suggestions is a picture."""
     yield _start("kutip --version", lambda: run((*KUTIP, "--version"), folder))
     yield _start("window pictured, suggestions in it", lambda: run(
         (sys.executable, ROOT / "main.py", "--screenshot", folder / "window.png", SEED_ARTICLE), folder))  # fmt: skip

@@ -14,6 +14,7 @@ from annotator.domain.candidates import (
     SpeakerCandidate,
     candidate_at,
     cue_candidates,
+    full_name,
     speaker_candidates,
 )
 from annotator.domain.changes import Changes
@@ -379,16 +380,32 @@ class Commands(QObject):
         self._apply_for(quote, edits)
 
     def link(self, head_id: str, target_id: str) -> None:
-        """Tie a quote to the span it was dragged to: a cue as its cue, anything else as its speaker."""
+        """Tie a span to the one it was dragged to, as the label set allows: a quote to its cue or speaker first."""
         view = self._desk.view
-        target, frame = view.spans.get(target_id), self._desk.sight.frames.get(head_id)
-        if target is None or frame is None or target.label == QUOTE:
-            self._tell(N_("Only a quote can be tied to a speaker or a cue."), N_("Drag from a quote to a name."))
-        elif target.label == CUE:
-            self.take_cue(frame, *target.extent)
-        else:
-            candidate = candidate_at(self._desk.text, view, *target.extent)
-            self.take_speaker(frame, candidate)
+        head, target = view.spans.get(head_id), view.spans.get(target_id)
+        if head is None or target is None:
+            return
+        frame = self._desk.sight.frames.get(head_id)
+        if head.label == QUOTE and frame is not None and target.label != QUOTE:
+            if target.label == CUE:
+                self.take_cue(frame, *target.extent)
+            else:
+                self.take_speaker(frame, candidate_at(self._desk.text, view, *target.extent))
+            return
+        fitting = (r for r in self._schema.relations if head.label in r.heads and target.label in r.children)
+        relation = next(fitting, None)
+        if relation is None:
+            self._tell(
+                N_("{head} cannot be tied to {target}."), N_("Drag from a quote to a name or a word of saying."),
+                head=head.label, target=target.label,
+            )  # fmt: skip
+            return
+        edits = self._deciding(head, target)
+        if relation.name == REFERS_TO:
+            names: AttrValue = [full_name(self._desk.text, view, target)]
+            edits.append(SetAttribute(head.id, "resolves_to", names))
+        edits.append(Link(_relation(relation.name, head.id, target.id), replaces=relation.is_single))
+        self._desk.apply(Batch(tuple(edits)))
 
     def focus(self, span_id: str) -> None:
         """Focus a span where it is still there."""

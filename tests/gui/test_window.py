@@ -399,13 +399,30 @@ def test_a_right_click_offers_the_actions_of_the_table(kutip: Driver) -> None:
     menu.close()
 
 
-def test_dragging_an_edge_and_a_link_go_through_the_same_door(kutip: Driver) -> None:
-    span = kutip.span("LOC", "Korea")
-    kutip.window.canvas.resize_requested.emit(span.id, span.start, span.end + len(" Utara"))
+def test_a_drag_moves_an_edge(kutip: Driver) -> None:
+    kutip.drag_edge("LOC", "Korea", to="Korea Utara")
     assert kutip.spans("LOC") == ["Rusia", "Korea Utara", "Pyongyang"]
-    kutip.window.canvas.link_requested.emit(kutip.span("QUOTE", '"Hubungan').id, kutip.span("PER", "Kim Jong Un").id)
+    kutip.drag_edge("PER", "Kim Jong Un", to="Jong Un")
+    assert kutip.spans("PER")[-1] == "Jong Un"
+
+
+def test_a_drag_from_a_quote_to_a_name_links_them(kutip: Driver) -> None:
+    kutip.drag_link('"Hubungan', "PER", "Kim Jong Un")
     assert kutip.speaker_of('"Hubungan') == "Kim Jong Un"
     assert kutip.quote('"Hubungan').resolved == ("Kim Jong Un",)
+
+
+def test_a_drag_from_a_speaker_to_a_name_says_who_it_is(kutip: Driver) -> None:
+    speaker, name = kutip.span("SPEAKER", "Putin"), kutip.span("PER", "Kim Jong Un")
+    kutip.window.canvas.link_requested.emit(speaker.id, name.id)
+    assert kutip.quote("“Kami").resolved == ("Kim Jong Un",)
+    links = kutip.window.desk.view.relations.values()
+    assert [(link.head, link.child) for link in links if link.label == "refers_to"] == [(speaker.id, name.id)]
+
+
+def test_a_link_the_label_set_does_not_know_says_what_to_do(kutip: Driver) -> None:
+    kutip.window.canvas.link_requested.emit(kutip.span("LOC", "Rusia").id, kutip.span("PER", "Kim Jong Un").id)
+    assert kutip.message == "LOC cannot be tied to PER. Drag from a quote to a name or a word of saying."
 
 
 def test_a_click_in_the_queue_opens_the_article(kutip: Driver) -> None:

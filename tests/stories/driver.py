@@ -331,6 +331,19 @@ class Driver:
         chip = self._point(head.start) - QPoint(0, int(self.window.canvas.box_of(head.start).height() * 0.9))
         self._drag(chip + QPoint(8, 0), self._point(target.start + 1))
 
+    def drag_edge(self, label: str, words: str, to: str) -> None:
+        """Drag the start or end of a span with the mouse until the span covers `to`."""
+        span = self.focus(label, words)
+        start, end = next(
+            (at, at + len(to))
+            for at in range(max(span.start - len(to), 0), span.end)
+            if self.text.startswith(to, at) and (at == span.start or at + len(to) == span.end)
+        )
+        here, there = (span.end, end) if start == span.start else (span.start, start)
+        self._show(here, there)
+        box = self.window.canvas.box_of
+        self._drag(box(here).bottomLeft().toPoint(), box(there).bottomLeft().toPoint())
+
     def quote(self, words: str) -> Quote:
         """Return the quote whose content begins with `words`, with its speaker and cue."""
         frame = frame_of(self.window.desk.view, self.span("QUOTE", words).id)

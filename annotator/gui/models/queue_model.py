@@ -57,6 +57,8 @@ class QueueModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[QueueRow] = []
         self._places: dict[int, int] = {}
+        self.finished = 0
+        """How many articles have an answer; counted along, since a queue may hold a hundred thousand."""
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """Qt's: how many articles there are."""
@@ -80,6 +82,7 @@ class QueueModel(QAbstractListModel):
         """Show other rows."""
         self.beginResetModel()
         self._rows = list(rows)
+        self.finished = sum(row.answer is not None for row in self._rows)
         self._places = {row.article_id: at for at, row in enumerate(self._rows)}
         self.endResetModel()
 
@@ -88,6 +91,7 @@ class QueueModel(QAbstractListModel):
         at = self._places.get(layer.article_id)
         if at is None:
             return
+        self.finished += (layer.answer is not None) - (self._rows[at].answer is not None)
         self._rows[at] = replace(
             self._rows[at],
             answer=layer.answer,
@@ -97,11 +101,6 @@ class QueueModel(QAbstractListModel):
             has_suggestions=has_suggestions,
         )
         self.dataChanged.emit(self.index(at), self.index(at))
-
-    @property
-    def finished(self) -> int:
-        """How many articles have an answer."""
-        return sum(row.answer is not None for row in self._rows)
 
     def place(self, article_id: int | None) -> int | None:
         """Return the row of the article, None where it is not listed."""

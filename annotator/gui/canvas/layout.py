@@ -240,6 +240,8 @@ class Flow:
         y = 0.0
         room = self.width + self.metrics.margin * 0.5
         for index, line in enumerate(block.lines):
+            # One chip row for every line once any has chips: even leading, and the next label moves no text.
+            line.chip_rows = 1 if wanted else 0
             if index in wanted:
                 line.chips = place_chips(wanted[index], self.chip_width, room, self.metrics)
                 line.chip_rows = 1 + max(chip.row for chip in line.chips)

@@ -76,7 +76,7 @@ class Line:
     chips: list[Chip] = field(default_factory=list)
 
     def place(self, top: float, metrics: Metrics) -> None:
-        """Give the line its height from what stands on it: room for chips only where there are some."""
+        """Give the line its height from what stands on it: room for chips where the block has any."""
         self.top = top
         above = metrics.arc_gap
         if self.chip_rows:

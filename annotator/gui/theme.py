@@ -172,7 +172,7 @@ def style_sheet(theme: Theme) -> str:
     return f"""
     QMainWindow, QDialog {{ background: {t.window}; }}
     QMenuBar {{ background: {t.window}; padding: 2px 4px; border-bottom: 1px solid {t.border}; }}
-    QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+    QMenuBar::item {{ padding: 6px 8px; border-radius: 4px; background: transparent; }}
     QMenuBar::item:selected {{ background: {t.selected}; color: {t.on_selected}; }}
     QMenu {{ background: {t.raised}; border: 1px solid {t.border}; padding: 4px; }}
     QMenu::item {{ padding: 4px 24px 4px 12px; border-radius: 4px; }}
@@ -209,7 +209,6 @@ def style_sheet(theme: Theme) -> str:
     QTableView {{ gridline-color: {t.border}; selection-background-color: {t.selected};
                   selection-color: {t.on_selected}; }}
     QTableView::item {{ padding: 0 6px; }}
-    QToolButton#more {{ color: {t.accent}; padding: 2px 0; }}
     QHeaderView::section {{
         background: {t.window}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
         padding: 4px 6px;
@@ -221,6 +220,10 @@ def style_sheet(theme: Theme) -> str:
     QPushButton:focus {{ border: 1px solid {t.accent}; }}
     QPushButton:default {{ border: 2px solid {t.accent}; padding: 4px 13px; }}
     QPushButton:disabled {{ color: {t.muted}; border-color: {t.border}; }}
+    QPushButton#more, QPushButton#more:hover {{
+        background: transparent; color: {t.accent}; border: none; padding: 2px 0; text-align: left;
+    }}
+    QPushButton#more:focus {{ text-decoration: underline; }}
     QPushButton#quiet {{
         background: transparent; border: 1px solid {t.outline}; padding: 2px 10px; min-height: 16px;
     }}

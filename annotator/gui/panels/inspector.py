@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSplitter,
     QTableView,
     QTabWidget,
     QTextBrowser,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -254,7 +254,7 @@ class _Card(QWidget):
             self._facts.addRow(_caption(_("missing")), label(_("who said it: press S"), wraps=True))
 
     def _more(self) -> QWidget:
-        button = QToolButton()
+        button = QPushButton()
         button.setObjectName("more")
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         button.setText(_("Fewer attributes") if self._shows_seldom else _("More attributes"))

@@ -110,7 +110,7 @@ class Propagate:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Give the article its answer."""
+    """Give the article its answer. ACCEPT takes the suggested relations between decided spans with it."""
 
     answer: Answer
 
@@ -291,6 +291,8 @@ class _Draft:
                 for span in spans:
                     self._add(span)
             case Finish(answer):
+                if answer is Answer.ACCEPT:
+                    self._accept_relations(everywhere=True)
                 self._standing = replace(self._standing, answer=answer)
             case Reopen():
                 self._standing = replace(self._standing, answer=None)
@@ -341,6 +343,8 @@ class _Draft:
         self._check_bounds(span.start, span.end)
         same = self._same_span(span)
         if same is None:
+            if span.id in self._spans:
+                raise ValueError(f"span id {span.id} is taken")
             self._spans[span.id] = span
         elif same.id in self._open_spans and same.id not in self._spans:
             self._spans[same.id] = replace(same, status=Status.ACCEPTED)
@@ -360,14 +364,20 @@ class _Draft:
         elif span_id not in self._spans:
             raise _gone()
 
-    def _accept_relations(self) -> None:
+    def _accept_relations(self, *, everywhere: bool = False) -> None:
+        """Accept suggested relations between decided spans: those of the spans this edit touched, or all."""
         # Where a person has tied a head in their own way, that answer stands against what a model suggests.
         answered = {(link.label, link.head) for link in self._relations.values() if link.status is Status.ADDED}
         for link in self._open_relations.values():
             if link.id in self._relations or (link.label, link.head) in answered:
                 continue
+            if not everywhere and not self._is_touched(link.head) and not self._is_touched(link.child):
+                continue
             if self._is_decided(link.head) and self._is_decided(link.child):
                 self._relations[link.id] = replace(link, status=Status.ACCEPTED)
+
+    def _is_touched(self, span_id: str) -> bool:
+        return self._spans.get(span_id) is not self._layer.spans.get(span_id)
 
     def _is_decided(self, span_id: str) -> bool:
         span = self._spans.get(span_id)

@@ -55,10 +55,14 @@ class Quote:
 
 
 def quotes(spans: Mapping[str, Span], relations: Mapping[str, Relation]) -> list[Quote]:
-    """Return the quotes among `spans`, in document order. Only live relations count; the first of a kind wins."""
+    """Return the quotes among `spans`, in document order.
+
+    Only live relations count. Where a head has several of a kind, a decided one goes before a suggested one, then the
+    id decides, so that the answer does not depend on the order the relations came in.
+    """
     said_by: dict[str, Relation] = {}
     cued_by: dict[str, Relation] = {}
-    for link in relations.values():
+    for link in sorted(relations.values(), key=lambda link: (link.is_open, link.id)):
         if link.is_live and link.child in spans:
             if link.label == SAID_BY:
                 said_by.setdefault(link.head, link)

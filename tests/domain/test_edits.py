@@ -32,6 +32,7 @@ from annotator.domain.edits import (
     plan,
 )
 from annotator.domain.errors import UserError
+from annotator.domain.schema import RelationDef, Schema
 from annotator.domain.spans import LayerName, Origin, OriginKind, Relation, Span, Status
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from tests.strategies import TEXT_LENGTH, some_edit, suggestions
@@ -343,6 +344,30 @@ def test_a_person_s_link_stands_when_a_newer_model_suggests_another():
     layer = after(Accept(("m2", "m5")), layer=mine, suggested=suggested)
     live = {(link.label, link.child) for link in layer.relations.values() if link.is_live}
     assert live == {("said_by", "m4"), ("cued_by", "m2")}
+
+
+def test_a_newer_model_s_link_waits_until_its_spans_are_touched_or_the_article_is_accepted():
+    first = Suggestions("0" * 64, ModelInfo("rules", "1"), SUGGESTED.spans)
+    layer = after(Accept(("m1", "m3")), suggested=first)
+    elsewhere = after(AddSpan(ADDED), layer=layer)
+    assert "n1" not in elsewhere.relations
+    assert after(SetAttribute("m1", "type", "mixed"), layer=elsewhere).relations["n1"].status is Status.ACCEPTED
+    assert "n1" not in after(Finish(Answer.IGNORE), layer=elsewhere).relations
+    assert after(Finish(Answer.ACCEPT), layer=elsewhere).relations["n1"].status is Status.ACCEPTED
+
+
+def test_a_new_span_under_an_id_that_is_taken_is_a_bug_and_overwrites_nothing():
+    layer = after(AddSpan(ADDED))
+    with pytest.raises(ValueError, match="h1 is taken"):
+        after(AddSpan(Span("h1", 1, 2, "LOC", LayerName.ENTITY)), layer=layer)
+
+
+def test_a_relabel_takes_the_links_that_no_longer_fit_the_label_set_with_it():
+    schema = Schema("s", "1", {}, (), (RelationDef("said_by", ("QUOTE",), ("SPEAKER",)),))
+    layer = after(Accept(("m1", "m3")))
+    edit = Relabel("m3", "PER", LayerName.ENTITY)
+    layer = apply(layer, plan(layer, SUGGESTED, edit, text_length=LENGTH, schema=schema))
+    assert layer.relations["n1"].status is Status.REJECTED
 
 
 def test_a_link_taken_away_in_one_gesture_with_accepting_its_ends_stays_away():

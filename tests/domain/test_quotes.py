@@ -75,3 +75,9 @@ def test_frame_is_found_from_any_of_its_members_and_from_nothing_else():
     assert frame_of(seen, "q2").content.id == "q2"
     assert frame_of(seen, "gone") is None
     assert [member.id for member in frame_of(seen, "s").members] == ["q", "s", "c"]
+
+
+def test_of_two_speakers_the_decided_one_counts_whatever_the_order_they_came_in():
+    suggested = Relation("r0", "said_by", "q", "c", Status.SUGGESTED)
+    for links in ({"r0": suggested, "r1": SAID}, {"r1": SAID, "r0": suggested}):
+        assert quotes(SPANS, links)[0].speaker == SPEAKER

@@ -47,11 +47,10 @@ lock: ## renew requirements.lock from pyproject.toml; needs uv
 
 translations: env ## collect the sentences of the program into the catalogues, and compile those
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -k _ -k N_ -k ngettext:1,2 --no-location --sort-output --project=kutip \
-	    --omit-header -o build/kutip.pot annotator
-	@for po in $(TRANSLATIONS)/*/LC_MESSAGES/kutip.po; do \
-	    $(BIN)/pybabel -q update -D kutip -i build/kutip.pot -d $(TRANSLATIONS) --no-fuzzy-matching --omit-header \
-	        -l "$$(basename "$$(dirname "$$(dirname "$$po")")")"; done
+	@$(BIN)/pybabel -q extract -F $(TRANSLATIONS)/babel.cfg -k _ -k N_ -k ngettext:1,2 --no-location --sort-output \
+	    --project=kutip -o build/kutip.pot annotator
+	@$(BIN)/pybabel -q update -D kutip -i build/kutip.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete \
+	    --ignore-pot-creation-date -w 120 -l id
 	@$(BIN)/pybabel -q compile -D kutip -d $(TRANSLATIONS) --statistics
 
 clean: ## take away everything that was made, the environment too

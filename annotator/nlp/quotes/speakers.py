@@ -7,8 +7,9 @@ rules, "Facts"): so only who spoke is on the stack, and nobody named inside what
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from annotator.domain.text import tokens as token_extents
 from annotator.nlp.quotes.document import Document, Range, Token
@@ -41,6 +42,10 @@ _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
 _PLURAL = frozenset({"para", "mereka", "sejumlah", "beberapa", "banyak", "sebagian", "semua", "persen", "seluruh"})
 _MEMORY = 50
 """How many sources back a role may still point."""
+_HOLDERS = 200
+"""How many people that share a word of role are looked at for the one who has them all."""
+_LONGEST_NAME = 6
+"""In words: of a longer name only its ends and single words are taken for short forms."""
 _NEVER_TOP = frozenset({"sosok", "pelaku", "orang", "korban", "seorang", "seseorang"})
 
 
@@ -71,12 +76,17 @@ def words_of(name: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Names:
-    """The people's names of one article, in order, and which full name a short one belongs to."""
+    """The people's names of one article, in order, and which full name a short one belongs to.
+
+    Every question is answered from an index: an article of a whole year's news names ten thousand people.
+    """
 
     lexicon: Lexicon
     found: list[Name] = field(default_factory=list)
-    _forms: dict[str, dict[tuple[str, ...], list[Name]]] = field(default_factory=dict)
-    _by_role: dict[frozenset[str], list[Name]] = field(default_factory=dict)
+    _first: dict[tuple[str, ...], Name] = field(default_factory=dict)
+    _longer: dict[tuple[str, ...], tuple[list[Name], list[Name], list[Name]]] = field(default_factory=dict)
+    _meant: dict[str, Name | None] = field(default_factory=dict)
+    _by_role: dict[str, list[Name]] = field(default_factory=dict)
     _sure: list[Name] = field(default_factory=list)
 
     def add_all(self, names: Iterable[Name]) -> None:
@@ -84,36 +94,39 @@ class Names:
         self.found = sorted(names, key=_start)
         self._sure = [name for name in self.found if name.is_sure or name.role]
         for name in self.found:
-            for word in dict.fromkeys(name.words):
-                self._forms.setdefault(word, {}).setdefault(name.words, []).append(name)
+            self._first.setdefault(name.words, name)
+            for short, fit in _short_forms(name.words):
+                self._longer.setdefault(short, ([], [], []))[fit].append(name)
+        for name in self._sure:
+            for word in _spelled_out(name.role):
+                self._by_role.setdefault(word, []).append(name)
 
     def full(self, text: str, at: int) -> str:
-        """Return the full name that `text` at offset `at` stands for, as the article first gives it, or `text`."""
-        words = words_of(text)
-        if not words:
-            return text
-        alias = self.lexicon.aliases.get(text.lower())
-        if alias is not None and (meant := self._meant(words_of(alias))) is not None:
-            return meant.text
-        best: tuple[int, int] | None = None
-        chosen: Name | None = None
-        for form, mentions in self._forms.get(words[0], {}).items():
-            if len(form) <= len(words) or not _is_within(words, form):
-                continue
-            fit = 3 if form[: len(words)] == words else 2 if form[-len(words) :] == words else 1
-            # The nearest earlier person wins among equals; one named only later is a last resort.
-            earlier = bisect_right(mentions, at, key=_start) - 1
-            rank = (fit, mentions[earlier].start) if earlier >= 0 else (fit - 3, -mentions[0].start)
-            if best is None or rank > best:
-                best, chosen = rank, mentions[0]
-        return text if chosen is None else chosen.text
+        """Return the full name that `text` at offset `at` stands for, as the article first gives it, or `text`.
 
-    def _meant(self, target: tuple[str, ...]) -> Name | None:
-        """Return the first name in the article that an alias stands for: all of its words, or part of a longer form."""
-        for form, mentions in self._forms.get(target[0], {}).items():
-            if set(target) <= set(form) or (len(form) > 1 and set(form) <= set(target)):
-                return mentions[0]
-        return None
+        The first words of a name win over its last ones, and those over words inside it; among equals the nearest
+        earlier person wins. One named only later is a last resort.
+        """
+        words = words_of(text)
+        alias = self.lexicon.aliases.get(text.lower())
+        if alias is not None and (meant := self._alias(alias)) is not None:
+            return meant.text
+        by_fit = self._longer.get(words, ([], [], []))
+        for mentions in by_fit:
+            earlier = bisect_right(mentions, at, key=_start) - 1
+            if earlier >= 0:
+                return self._first[mentions[earlier].words].text
+        return next((self._first[mentions[0].words].text for mentions in by_fit if mentions), text)
+
+    def _alias(self, alias: str) -> Name | None:
+        """Return the first name in the article that has all words of an alias, or is a part of it of two words up."""
+        if alias not in self._meant:
+            target = words_of(alias)
+            same = {target, *(short for short, _ in _short_forms(target) if len(short) > 1)}
+            found = [self._first[form] for form in same if form in self._first]
+            found += [mentions[0] for mentions in self._longer.get(target, ()) if mentions]
+            self._meant[alias] = min(found, key=_start, default=None)
+        return self._meant[alias]
 
     def person_before(self, at: int) -> Name | None:
         """Return the last name before `at` that is surely a person's: it has a role, speaks, or was recognised."""
@@ -125,20 +138,33 @@ class Names:
         wanted = _spelled_out(word for word in role if word not in _DETERMINERS)
         if not wanted:
             return None
-        if wanted not in self._by_role:
-            self._by_role[wanted] = [n for n in self._sure if n.role and wanted <= _spelled_out(n.role)]
-        holders = self._by_role[wanted]
-        index = bisect_right(holders, at, key=_start) - 1
-        return holders[index] if index >= 0 else None
+        rarest = min((self._by_role.get(word, []) for word in wanted), key=len)
+        last = bisect_right(rarest, at, key=_start)
+        holders = (rarest[i] for i in range(last - 1, max(last - _HOLDERS, 0) - 1, -1))
+        return next((name for name in holders if wanted <= _spelled_out(name.role)), None)
+
+
+def _short_forms(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield what a name may be shortened to, with how well it fits: 0 its first words, 1 its last, 2 others inside."""
+    count = len(words)
+    seen = {words}
+    for length in range(1, count):
+        seen.add(words[:length])
+        yield words[:length], 0
+    for length in range(1, count):
+        if words[-length:] not in seen:
+            seen.add(words[-length:])
+            yield words[-length:], 1
+    sizes = range(1, count - 1) if count <= _LONGEST_NAME else (1,)
+    for size in sizes:
+        for inner in combinations(words, size):
+            if inner not in seen:
+                seen.add(inner)
+                yield inner, 2
 
 
 def _start(name: Name) -> int:
     return name.start
-
-
-def _is_within(words: Sequence[str], full: Sequence[str]) -> bool:
-    remaining = iter(full)
-    return all(word in remaining for word in words)
 
 
 def _spelled_out(words: Iterable[str]) -> frozenset[str]:

@@ -53,7 +53,7 @@ class QuoteAnalyser:
         lies in one paragraph, but for one that every paragraph opens with a mark (annotation scheme, rule 12).
         """
         lines = paragraphs(text)
-        zones = find_zones(text, lines)
+        zones = find_zones(text, lines, self.lexicon)
         document = Document.build(text, lines, [(zone.start, zone.end) for zone in zones])
         known = _known(document, entities)
         reader = Reader(document, self.lexicon, known, heads_in(document, self.lexicon))
@@ -196,7 +196,7 @@ class _Output:
         starts = [p.start for p in document.paragraphs]
         for frame in frames:
             contents = [c for c in frame.contents if self._covered.add(c.start, c.end)]
-            may_inherit = not frame.inherits or (last_end >= 0 and self._is_next(frame, last_end, starts, document))
+            may_inherit = not frame.inherits or (last_end >= 0 and _is_next(frame, last_end, starts))
             names = resolver.resolve(frame, may_inherit=may_inherit)
             if frame.mention is not None:
                 last_end = max(c.end for c in frame.contents) if frame.contents else frame.mention.end
@@ -208,12 +208,6 @@ class _Output:
                 group += 1
             self._frame(frame, contents, names, f"g{group}" if frame.is_group and len(contents) > 1 else None)
         return in_document_order(self._spans.values()), list(self._relations.values())
-
-    def _is_next(self, frame: Frame, last_end: int, starts: Sequence[int], document: Document) -> bool:
-        """True where an uncued quote stands in the paragraph of the last attributed one, or in the next."""
-        here = bisect_left(starts, frame.at + 1) - 1
-        there = bisect_left(starts, last_end) - 1
-        return here - there <= 1 and not any(document.paragraphs[i].has_zone for i in range(there + 1, here))
 
     def _frame(self, frame: Frame, contents: Sequence[Content], names: Sequence[str], group: str | None) -> None:
         mention = frame.mention
@@ -253,6 +247,11 @@ class _Output:
     def _relation(self, label: str, head: str, child: str, score: float) -> None:
         made = Relation(suggested_relation_id(label, head, child), label, head, child, Status.SUGGESTED, _origin(score))
         self._relations.setdefault(made.id, made)
+
+
+def _is_next(frame: Frame, last_end: int, starts: Sequence[int]) -> bool:
+    """True where an uncued quote stands in the paragraph of the last attributed one, or in the next."""
+    return bisect_left(starts, frame.at + 1) - bisect_left(starts, last_end) <= 1
 
 
 def _origin(score: float) -> Origin:

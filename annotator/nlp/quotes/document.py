@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -47,12 +47,14 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of the article: its extent, its tokens outside zones, and whether a zone lies in it."""
+    """A line of the article, or the part of one beside a zone, or a zone itself, which has no tokens.
+
+    So no mark, sentence or quote reaches over a zone any more than over a line break.
+    """
 
     start: int
     end: int
     range: Range
-    has_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,15 @@ class Document:
         lines: list[Paragraph] = []
         zone_starts = [start for start, _ in zones]
         for start, end in paragraphs:
-            first = len(found)
             inside = [zones[i] for i in range(bisect_left(zone_starts, start), bisect_left(zone_starts, end))]
-            for from_, to in _gaps(start, end, inside):
-                for a, b in token_extents(text, from_, to):
+            for from_, to, is_zone in _pieces(start, end, inside):
+                first = len(found)
+                for a, b in [] if is_zone else token_extents(text, from_, to):
                     word = text[a:b]
                     if word[0] in INVISIBLE and not word.strip(INVISIBLE):
                         continue
                     found.append(Token(a, b, word, word.lower()))
-            lines.append(Paragraph(start, end, Range(first, len(found)), bool(inside)))
+                lines.append(Paragraph(from_, to, Range(first, len(found))))
         return cls(text, found, lines, [token.start for token in found])
 
     def token_at(self, offset: int) -> int:
@@ -99,15 +101,17 @@ class Document:
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
 
-def _gaps(start: int, end: int, zones: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    gaps = []
+def _pieces(start: int, end: int, zones: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the zones of a line and what lies between them; a line without any is one piece, even an empty one."""
+    if not zones:
+        yield start, end, False
     for zone_start, zone_end in zones:
         if start < zone_start:
-            gaps.append((start, zone_start))
+            yield start, zone_start, False
+        yield zone_start, zone_end, True
         start = max(start, zone_end)
-    if start < end:
-        gaps.append((start, end))
-    return gaps
+    if zones and start < end:
+        yield start, end, False
 
 
 def sentences(

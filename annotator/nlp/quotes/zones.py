@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from annotator.nlp.quotes.lexicon import Lexicon
+
 
 class ZoneKind(StrEnum):
     """The `kind` attribute of a ZONE."""
@@ -54,8 +56,17 @@ _RELATED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _RELATED_INSIDE = re.compile(
-    r"\(\s*(?:baca|simak|lihat)\s+juga\s*:[^)\n]*\)|(?<=[.?!\"”] )(?:baca|simak|lihat)\s+juga\s*:.*", re.IGNORECASE
+    r"""\(\s*(?:baca|simak|lihat)\s+juga\s*:[^)\n]*\)
+      | (?:(?<=[.?!"”)]\s)(?:baca|simak|lihat)\s+juga | (?-i:\b(?:Baca|Simak|Lihat)[ ]juga|\bBACA[ ]JUGA))\s*:\s*
+        (?P<title>)""",
+    re.VERBOSE | re.IGNORECASE,
 )
+_WORD = re.compile(r"\w[\w'’.-]*")
+_STOP = re.compile(r"[.?!…][\"”’)]*(?=\s|$)")
+_SPOKEN = re.compile(r"[\"“”][^\"“”]{8,}?[,.?!][\"“”]")
+_SENTENCE_CASE = 3
+"""Words from the start: a title with a plain word among them is written like a sentence and ends like one."""
+_LONGEST_OPENING = 6
 _BYLINE = re.compile(
     r"""\s*(?:
         laporan\s+(?:wartawan|reporter|khusus|kontributor)\b.*
@@ -83,7 +94,7 @@ _OPENS_TEXT = "\"“”‘'("
 _SHORT = 240
 
 
-def find_zones(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Zone]:
+def find_zones(text: str, paragraphs: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Zone]:
     """Return the zones of an article, ascending, never overlapping, white space at their ends left out.
 
     A dateline keeps the space after its dash: the journalist's text starts where it ends.
@@ -121,7 +132,7 @@ def find_zones(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Zone]:
                 if to >= end:
                     continue
         seen_text += 1
-        zones.extend(_inside(text, start, end))
+        zones.extend(_inside(text, start, end, lexicon))
     return zones
 
 
@@ -129,18 +140,47 @@ def _speaks(line: str) -> bool:
     return line.lstrip()[:1] in '"“”'
 
 
-def _inside(text: str, start: int, end: int) -> list[Zone]:
+def _inside(text: str, start: int, end: int, lexicon: Lexicon) -> list[Zone]:
     found: list[Zone] = []
-    if "uga" in text[start:end]:
-        found.extend(
-            _trimmed(text, match.start(), match.end(), ZoneKind.RELATED_LINK)
-            for match in _RELATED_INSIDE.finditer(text, start, end)
-        )
+    for match in _RELATED_INSIDE.finditer(text, start, end):
+        if not found or found[-1].end <= match.start():
+            to = match.end() if match["title"] is None else _title_end(text, match.end(), end, lexicon)
+            found.append(_trimmed(text, match.start(), to, ZoneKind.RELATED_LINK))
     tail_from = max(start, end - 80)
     tail = _TAIL_BYLINE.search(text, tail_from, end)
     if tail and tail.start(1) > start and not (found and found[-1].end > tail.start(1)):
         found.append(Zone(tail.start(1), tail.end(1), ZoneKind.BYLINE))
     return found
+
+
+def _title_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Return where the title of a "Baca juga:" ends that no line break does: with its stop or its capitals.
+
+    A title of capitals ends before the capital that a plain word follows, for there a sentence begins;
+    what opens sentences ("Sementara itu, …") and the role before a name belong to it.
+    """
+    limit = min(end, start + _SHORT)
+    stop = _STOP.search(text, start, limit)
+    if stop is None and limit == end:
+        return end
+    limit = stop.end() if stop else limit
+    spoken = _SPOKEN.search(text, start, end)
+    if spoken and start < spoken.start() < limit:
+        return spoken.start()
+    words = list(_WORD.finditer(text, start, limit))
+    plain = next((n for n, word in enumerate(words) if word[0].islower() and not lexicon.has("title_word", word[0])), 0)
+    if plain <= _SENTENCE_CASE:
+        return limit
+    first = plain - 1
+    while lexicon.has("role", words[first - 1][0].lower()):
+        first -= 1
+    openers = range(max(plain - _LONGEST_OPENING, _SENTENCE_CASE), first)
+    opens = (n for n in openers if words[n][0][0].isupper() and _may_open(words[n][0].lower(), lexicon))
+    return words[next(opens, first)].start()
+
+
+def _may_open(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.function_words and not lexicon.has("title_word", word)
 
 
 def _trimmed(text: str, start: int, end: int, kind: ZoneKind) -> Zone:

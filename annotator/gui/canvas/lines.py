@@ -17,6 +17,8 @@ from annotator.domain.spans import Span
 from annotator.gui.canvas.style import Metrics
 
 MAX_CHIP_ROWS = 4
+CHIP_RISE = 2.0
+"""How far chips stand above the words: right on the upper edge of the focus ring."""
 
 
 @dataclass(slots=True)
@@ -80,7 +82,7 @@ class Line:
         self.top = top
         above = metrics.arc_gap
         if self.chip_rows:
-            above += self.chip_rows * metrics.chip_pitch - 1.0
+            above += (self.chip_rows - 1) * metrics.chip_pitch + metrics.chip_height + CHIP_RISE
         below = 2.0 + max(self.lanes, 1) * metrics.lane_pitch
         height = self.qt_line.height()
         spare = metrics.line_pitch - (above + height + below)
@@ -103,7 +105,7 @@ class Line:
 
     def chip_rect(self, chip: Chip, metrics: Metrics) -> QRectF:
         """Return the chip's box, from the top of the block."""
-        bottom = self.text_top + 1.0 - chip.row * metrics.chip_pitch
+        bottom = self.text_top - CHIP_RISE - chip.row * metrics.chip_pitch
         return QRectF(chip.left, round(bottom - metrics.chip_height), chip.width, metrics.chip_height)
 
 

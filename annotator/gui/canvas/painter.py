@@ -92,7 +92,7 @@ class Painter:
             self._arc(arc)
         if name is not None:
             self._paint_name_tag(*name)
-        self._caret()
+        self._caret(blocks)
         self._link(lines)
 
     def _visible(self, blocks: range, top: float, bottom: float) -> Iterator[Placed]:
@@ -376,9 +376,7 @@ class Painter:
             return
         for piece in pieces:
             if piece.is_wash:
-                yield self._wash_box(placed, piece).adjusted(
-                    -1, -1 if piece.on_first else 0, 1, 1 if piece.on_last else 0
-                )
+                yield self._wash_box(placed, piece).adjusted(-1, 0, 1, 1 if piece.on_last else 0)
             else:
                 below = max(placed.line.lanes, 1) * self._metrics.lane_pitch + 1.0
                 yield placed.box(piece.left, piece.right, 1.0, below).adjusted(-3, 0, 3, 0)
@@ -467,7 +465,7 @@ class Painter:
             width = self._flow.chip_width(text) + metrics.unit
             left = in_way[-1].right + metrics.unit * 0.75
         left = min(left, self._flow.width + metrics.margin * 0.5 - width)
-        return QRectF(left, box.top() - 1, width, box.height() + 1), text, bearer
+        return QRectF(left, box.top(), width, box.height()), text, bearer
 
     def _paint_name_tag(self, box: QRectF, text: str, span: Span) -> None:
         qp, look = self._qp, self._style.look(span.label)
@@ -485,11 +483,13 @@ class Painter:
         qp.setPen(ink)
         qp.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _caret(self) -> None:
+    def _caret(self, blocks: range) -> None:
         qp, scene = self._qp, self._scene
+        if scene.caret is None or self._flow.index_at(scene.caret) not in blocks:
+            return
         span = scene.view.spans.get(scene.focused) if scene.focused is not None else None
         is_at_ring = span is not None and scene.selection is None and scene.caret == span.start
-        if scene.caret is not None and not is_at_ring:
+        if not is_at_ring:
             box = self._flow.caret_rect(scene.caret)
             qp.fillRect(
                 QRectF(round(box.left()), box.top(), max(1.0, round(self._metrics.unit * 0.4)), box.height()),

@@ -465,7 +465,7 @@ def test_a_new_width_keeps_the_top_line(qtbot: QtBot, seed_text: str) -> None:
     offset, _ = top_line(driver.canvas)
     driver.canvas.resize(460, 400)
     qtbot.waitUntil(lambda: driver.canvas.viewport().width() <= 460)
-    assert 0 <= driver.canvas.box_of(offset).top() < 80
+    assert 0 <= driver.canvas.box_of(offset).top() < 100
 
 
 def test_zoom_keeps_the_top_line_and_says_so(qtbot: QtBot, seed_text: str) -> None:
@@ -476,6 +476,38 @@ def test_zoom_keeps_the_top_line_and_says_so(qtbot: QtBot, seed_text: str) -> No
         driver.canvas.set_zoom(1.5)
     assert said.args == [1.5]
     assert 0 <= driver.canvas.box_of(offset).top() < 80
+
+
+def test_another_look_with_a_far_focus_moves_nothing(qtbot: QtBot, seed_text: str) -> None:
+    view = seed_view(seed_text)
+    driver = Driver(qtbot, seed_text, view, size=(800, 300))
+    bar = driver.canvas.verticalScrollBar()
+    for span in [span for span in view.spans.values() if span.label in ("QUOTE", "SPEAKER")]:
+        driver.canvas.focus_span(span.id, scroll=False)
+        bar.setValue(bar.maximum() * 2 // 3)
+        grey(driver.canvas)
+        before = top_line(driver.canvas)
+        for change in (
+            lambda: driver.canvas.set_style(CanvasStyle.build(SCHEMA, dark=True)),
+            lambda: driver.canvas.set_style(CanvasStyle.build(SCHEMA, dark=False)),
+        ):
+            change()
+            tops = list(driver.canvas.flow.tops())
+            grey(driver.canvas)
+            assert driver.canvas.flow.tops() == tops, "painting moves nothing"
+            assert top_line(driver.canvas) == (before[0], pytest.approx(before[1], abs=1.5))
+
+
+def test_focus_moves_nothing_in_the_view(qtbot: QtBot, seed_text: str) -> None:
+    view = seed_view(seed_text)
+    for span in [span for span in view.spans.values() if span.label == "QUOTE"]:
+        driver = Driver(qtbot, seed_text, view, size=(800, 300))
+        driver.canvas.verticalScrollBar().setValue(1500)
+        grey(driver.canvas)
+        before = top_line(driver.canvas)
+        driver.canvas.focus_span(span.id, scroll=False)
+        grey(driver.canvas)
+        assert top_line(driver.canvas) == (before[0], pytest.approx(before[1], abs=1.0))
 
 
 def test_ctrl_and_wheel_zoom_within_bounds(driver: Driver) -> None:

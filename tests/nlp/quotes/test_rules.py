@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.domain.spans import Status
+from annotator.domain.spans import Relation, Span, Status
 from annotator.nlp.quotes import QuoteAnalyser
 from tests.nlp.quotes.markup import analyser, marked, plain
 
@@ -32,7 +32,8 @@ def test_no_two_cases_share_a_name() -> None:
 
 def test_every_span_is_an_open_suggestion_of_the_rules_with_a_score(quotes: QuoteAnalyser) -> None:
     spans, relations = quotes.analyse(plain(CASES["p3_compound"]))
-    for item in [*spans, *relations]:
+    items: list[Span | Relation] = [*spans, *relations]
+    for item in items:
         assert item.status is Status.SUGGESTED
         assert (item.origin.kind.value, item.origin.name) == ("rule", "quotes")
         assert item.origin.score is not None

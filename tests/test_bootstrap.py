@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from annotator import bootstrap, paths
+from annotator.domain.annotations import Article
+from annotator.domain.edits import AddSpan, Link, Relabel
 from annotator.domain.errors import UserError
+from annotator.domain.spans import LayerName, Relation, Span
 from annotator.settings import RECENT_DATABASE
 
 
@@ -59,3 +62,18 @@ def test_folder_that_cannot_be_made_is_said():
 
     with pytest.raises(UserError, match="The folder for the database cannot be made: File exists"):
         bootstrap.build()
+
+
+def test_an_edit_keeps_every_link_within_the_label_set():
+    with bootstrap.opened() as services, services.database.unit_of_work() as work:
+        article, _ = work.articles.add(Article.from_raw("“Siap,” kata Putin."))
+        work.commit()
+    with bootstrap.opened() as services:
+        session = services.annotate.open(article.id, "Ani")
+        session.apply(AddSpan(Span("q", 0, 7, "QUOTE", LayerName.QUOTE)))
+        session.apply(AddSpan(Span("s", 13, 18, "SPEAKER", LayerName.QUOTE)))
+        session.apply(Link(Relation("r", "said_by", "q", "s")))
+
+        session.apply(Relabel("s", "PER", LayerName.ENTITY))
+
+        assert session.layer.relations == {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import insort
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
 from annotator.domain import text as texts
-from annotator.domain.spans import Relation, Span, in_document_order
+from annotator.domain.spans import Relation, Span, document_order, in_document_order
 from annotator.domain.suggestions import Suggestions
 
 
@@ -123,14 +124,7 @@ def open_spans(layer: Layer, suggestions: Suggestions | None) -> dict[str, Span]
 
     A suggestion is decided when its id is in the layer, or when the layer has the same label on the same words.
     """
-    if suggestions is None:
-        return {}
-    taken = {(span.layer, span.label, span.start, span.end) for span in layer.spans.values()}
-    return {
-        span.id: span
-        for span in suggestions.spans
-        if span.id not in layer.spans and (span.layer, span.label, span.start, span.end) not in taken
-    }
+    return {} if suggestions is None else _open_among(suggestions.spans, layer)
 
 
 def open_relations(layer: Layer, suggestions: Suggestions | None) -> dict[str, Relation]:
@@ -149,9 +143,39 @@ def view(layer: Layer, suggestions: Suggestions | None) -> View:
     """Lay the open suggestions over the annotator's layer."""
     spans = {span.id: span for span in layer.spans.values() if span.is_live}
     spans.update(open_spans(layer, suggestions))
+    ordered = {span.id: span for span in in_document_order(spans.values())}
+    return View(ordered, _relations_between(ordered, layer, suggestions))
+
+
+def view_after(
+    seen: View, before: Layer, after: Layer, suggestions: Suggestions | None, changed: Collection[str]
+) -> View:
+    """Return `view(after, suggestions)`, quicker: `seen` is that of `before`, which differs in the spans `changed`.
+
+    In a long article one edit changes one span of thousands, and may open or close the suggestions around it.
+    """
+    starts = {span.start for layer in (before, after) for span in map(layer.spans.get, changed) if span is not None}
+    near = [
+        span
+        for span in (suggestions.spans if suggestions is not None else ())
+        if span.start in starts or span.id in changed
+    ]
+    unsure = {*changed, *(span.id for span in near)}
+    decided = [span for span in map(after.spans.get, unsure) if span is not None and span.is_live]
+    spans = [span for span in seen.spans.values() if span.id not in unsure]
+    for span in (*decided, *_open_among(near, after).values()):
+        insort(spans, span, key=document_order)
+    ordered = {span.id: span for span in spans}
+    return View(ordered, _relations_between(ordered, after, suggestions))
+
+
+def _open_among(suggested: Sequence[Span], layer: Layer) -> dict[str, Span]:
+    starts = {span.start for span in suggested}
+    taken = {span.place for span in layer.spans.values() if span.start in starts}
+    return {span.id: span for span in suggested if span.id not in layer.spans and span.place not in taken}
+
+
+def _relations_between(spans: Mapping[str, Span], layer: Layer, suggestions: Suggestions | None) -> dict[str, Relation]:
     relations = {link.id: link for link in layer.relations.values() if link.is_live}
     relations.update(open_relations(layer, suggestions))
-    return View(
-        {span.id: span for span in in_document_order(spans.values())},
-        {link.id: link for link in relations.values() if link.head in spans and link.child in spans},
-    )
+    return {link.id: link for link in relations.values() if link.head in spans and link.child in spans}

@@ -14,8 +14,9 @@ from annotator.domain.annotations import (
     Answer,
     Comment,
     Layer,
+    View,
     open_relations,
-    open_spans,
+    view,
 )
 from annotator.domain.errors import N_, UserError
 from annotator.domain.schema import Schema
@@ -207,14 +208,21 @@ def apply(layer: Layer, delta: Delta) -> Layer:
 
 
 def plan(
-    layer: Layer, suggestions: Suggestions | None, edit: Edit, *, text_length: int, schema: Schema | None = None
+    layer: Layer,
+    suggestions: Suggestions | None,
+    edit: Edit,
+    *,
+    text_length: int,
+    schema: Schema | None = None,
+    seen: View | None = None,
 ) -> Delta:
     """Return what `edit` changes in `layer`. Raises UserError where it cannot be done as asked.
 
     `text_length` (code points) bounds every offset. With a `schema`, a relation whose ends no longer fit their labels
-    (after a Relabel) goes in the same delta, so that no layer ever holds a relation an import would refuse.
+    (after a Relabel) goes in the same delta, so that no layer ever holds a relation an import would refuse. A caller
+    who has `view(layer, suggestions)` at hand gives it as `seen`: in a long article that is most of the work.
     """
-    draft = _Draft(layer, suggestions, text_length)
+    draft = _Draft(layer, suggestions, text_length, seen or view(layer, suggestions))
     draft.carry_out(edit)
     if schema is not None:
         draft.drop_misfits(schema)
@@ -251,9 +259,9 @@ def _gone() -> UserError:
 class _Draft:
     """A layer being changed: plain dictionaries to write in, compared with the start to get the delta."""
 
-    def __init__(self, layer: Layer, suggestions: Suggestions | None, text_length: int) -> None:
+    def __init__(self, layer: Layer, suggestions: Suggestions | None, text_length: int, seen: View) -> None:
         self._layer = layer
-        self._open_spans = open_spans(layer, suggestions)
+        self._seen = seen
         self._open_relations = open_relations(layer, suggestions)
         self._text_length = text_length
         self._spans = dict(layer.spans)
@@ -325,7 +333,11 @@ class _Draft:
         )
 
     def _now(self, span_id: str) -> Span | None:
-        return self._spans.get(span_id) or self._open_spans.get(span_id)
+        return self._spans.get(span_id) or self._open(span_id)
+
+    def _open(self, span_id: str) -> Span | None:
+        """Return the suggested span that nobody had decided about before this edit."""
+        return None if span_id in self._layer.spans else self._seen.spans.get(span_id)
 
     def _find(self, span_id: str) -> Span:
         span = self._now(span_id)
@@ -346,23 +358,29 @@ class _Draft:
             if span.id in self._spans:
                 raise ValueError(f"span id {span.id} is taken")
             self._spans[span.id] = span
-        elif same.id in self._open_spans and same.id not in self._spans:
+        elif same.id not in self._spans:
             self._spans[same.id] = replace(same, status=Status.ACCEPTED)
         elif not same.is_live:
             self._spans[same.id] = replace(same, status=Status.CORRECTED, attrs=span.attrs)
         self._accept_relations()
 
     def _same_span(self, span: Span) -> Span | None:
-        for known in (*self._spans.values(), *self._open_spans.values()):
-            if (known.layer, known.label, known.start, known.end) == (span.layer, span.label, span.start, span.end):
+        """Return what stands in the place of `span` already: decided, or suggested and still open."""
+        for known in self._spans.values():
+            if known.start == span.start and known.place == span.place:
+                return known
+        for known in self._seen.spans.values():
+            if known.start == span.start and known.place == span.place and self._open(known.id):
                 return known
         return None
 
     def _accept(self, span_id: str) -> None:
-        if span_id in self._open_spans and span_id not in self._spans:
-            self._spans[span_id] = replace(self._open_spans[span_id], status=Status.ACCEPTED)
-        elif span_id not in self._spans:
+        if span_id in self._spans:
+            return
+        suggested = self._open(span_id)
+        if suggested is None:
             raise _gone()
+        self._spans[span_id] = replace(suggested, status=Status.ACCEPTED)
 
     def _accept_relations(self, *, everywhere: bool = False) -> None:
         """Accept suggested relations between decided spans: those of the spans this edit touched, or all."""

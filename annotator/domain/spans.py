@@ -89,6 +89,11 @@ class Span:
         """`(start, end)`."""
         return self.start, self.end
 
+    @property
+    def place(self) -> tuple[LayerName, str, int, int]:
+        """What makes two spans say the same, whatever their ids: layer, label and extent."""
+        return self.layer, self.label, self.start, self.end
+
     def overlaps(self, start: int, end: int) -> bool:
         """True where at least one code point is shared with `[start, end)`."""
         return self.start < end and start < self.end

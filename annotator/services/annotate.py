@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotator.domain.annotations import Article, Layer, View, view
+from annotator.domain.annotations import Article, Layer, View, view, view_after
 from annotator.domain.changes import Changes
 from annotator.domain.edits import Delta, Edit, apply, plan
 from annotator.domain.errors import UserError
@@ -95,7 +95,14 @@ class Session:
 
         Raises UserError, and then nothing has changed.
         """
-        delta = plan(self.layer, self._suggestions, edit, text_length=len(self.article.text), schema=self._schema)
+        delta = plan(
+            self.layer,
+            self._suggestions,
+            edit,
+            text_length=len(self.article.text),
+            schema=self._schema,
+            seen=self.view,
+        )
         if delta.is_empty:
             return None
         return self._write(delta, JournalHead(self._stacks.last_seq + 1, JournalKind.EDIT, type(edit).__name__))
@@ -145,12 +152,14 @@ class Session:
         except UserError:
             self.reload()
             raise
-        self._stored = StoredLayer(after, revision)
+        before, self._stored = self._stored, StoredLayer(after, revision)
         self._stacks = self._stacks.after(head)
-        self._view = None
-        return Changes(
+        changes = Changes(
             self.article.id, after, delta, at.astimezone().strftime("%H:%M:%S"), self.undo_text, self.redo_text
         )
+        if self._view is not None:
+            self._view = view_after(self._view, before.layer, after, self._suggestions, changes.span_ids)
+        return changes
 
 
 class Annotate:

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, true, update
 
+from annotator.domain.annotations import Layer
+from annotator.domain.edits import Change
 from annotator.domain.spans import Span
 from annotator.storage import tables as t
+
+_NAMED_AT_MOST = 1000  # spans that a query names one by one
 
 Place = tuple[str, str, int, int]
 Key = tuple[str, Place]
@@ -29,6 +33,30 @@ def count_open(suggested: Iterable[Key], decided: Iterable[Key]) -> int:
         ids.add(span_id)
         places.add(place)
     return sum(span_id not in ids and place not in places for span_id, place in suggested)
+
+
+def newly_open(connection: Connection, before: Layer, after: Layer, changes: Sequence[Change[Span]]) -> int:
+    """Return how many more suggestions `after` leaves open than `before`, from which it differs by `changes`.
+
+    Only what was suggested under the id or at the start of a changed span can have been opened or closed, so nothing
+    else is read: an edit of a long article costs what it changes.
+    """
+    touched = [span for change in changes for span in (change.before, change.after) if span is not None]
+    if not touched:
+        return 0
+    column = t.suggested_span.c
+    near = or_(column.id.in_({span.id for span in touched}), column.start.in_({span.start for span in touched}))
+    mine = column.article_id == after.article_id
+    where = and_(mine, near if len(touched) <= _NAMED_AT_MOST else true())
+    suggested = _keys(connection, where, "article_id").get(after.article_id, [])
+    ids, starts = {span_id for span_id, _ in suggested}, {place[2] for _, place in suggested}
+
+    def left_open(layer: Layer) -> int:
+        return count_open(
+            suggested, (key_of(span) for span in layer.spans.values() if span.start in starts or span.id in ids)
+        )
+
+    return left_open(after) - left_open(before)
 
 
 def suggested_keys(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Key]]:

@@ -12,7 +12,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Result, Select, Table, and_, bindparam, exists, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Result,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+)
 
 from annotator.domain import edits
 from annotator.domain.annotations import Answer, Comment, Layer
@@ -22,7 +37,7 @@ from annotator.domain.errors import N_, UserError
 from annotator.domain.spans import Relation, Span, in_document_order
 from annotator.services.ports import JournalEntry, JournalHead, JournalKind, StoredLayer
 from annotator.storage import tables as t
-from annotator.storage.counters import count_open, key_of, suggested_keys
+from annotator.storage.counters import newly_open
 from annotator.storage.people import ensure_annotator
 from annotator.storage.rows import (
     Values,
@@ -91,16 +106,16 @@ class SqlLayers:
         after = edits.apply(before.layer, delta)
         connection = self._transaction.writing()
         _lock_article(connection, after.article_id)
-        suggested = suggested_keys(connection, [after.article_id]).get(after.article_id, [])
-        counted: Values = {
+        now = _own_row(connection, before)
+        standing: Values = {
             "answer": after.answer.value if after.answer else None,
             "is_flagged": after.is_flagged,
             "revision": before.revision + 1,
-            "open_count": count_open(suggested, map(key_of, after.spans.values())),
+            "open_count": now.open_count + newly_open(connection, before.layer, after, delta.spans),
             "decided_count": len(after.spans),
             "changed_at": at,
         }
-        layer_id = _write_layer(connection, after, before.revision, counted)
+        layer_id = _write_layer(connection, after, now.id, standing)
         _write_changes(connection, t.span, layer_id, delta.spans, span_values)
         _write_changes(connection, t.relation, layer_id, delta.relations, relation_values)
         _write_changes(connection, t.comment, layer_id, delta.comments, comment_values)
@@ -223,16 +238,28 @@ def _lock_article(connection: Connection, article_id: int) -> None:
         raise KeyError(article_id)
 
 
-def _write_layer(connection: Connection, layer: Layer, revision: int, values: Values) -> int:
-    """Write the layer's own row where it still has `revision` (0: where there is none) and return its id."""
-    now = connection.execute(
-        _own_layer(layer.article_id, layer.annotator, t.layer.c.id, t.layer.c.revision)
+def _own_row(connection: Connection, before: StoredLayer) -> Row[*tuple[Any, ...]]:
+    """Return `id` (None where there is no such layer yet) and `open_count` of the layer that was read as `before`.
+
+    Raises UserError where it is no longer that.
+    """
+    of, layer, run = before.layer, t.layer.c, t.suggestion_run.c
+    row = connection.execute(
+        _own_layer(of.article_id, of.annotator, layer.id, layer.revision, layer.open_count)
     ).one_or_none()
-    if (now.revision if now else 0) != revision:
+    if (row.revision if row else 0) != before.revision:
         raise moved_on()
-    if now is not None:
-        connection.execute(t.layer.update().where(t.layer.c.id == now.id).values(**values))
-        return int(now.id)
+    if row is not None:
+        return row
+    suggested = select(run.span_count).where(run.article_id == of.article_id).scalar_subquery()
+    return connection.execute(select(null().label("id"), func.coalesce(suggested, 0).label("open_count"))).one()
+
+
+def _write_layer(connection: Connection, layer: Layer, layer_id: int | None, values: Values) -> int:
+    """Write the layer's own row, a new one where there is no `layer_id`, and return its id."""
+    if layer_id is not None:
+        connection.execute(t.layer.update().where(t.layer.c.id == layer_id).values(**values))
+        return layer_id
     result = connection.execute(
         t.layer.insert().values(
             article_id=layer.article_id,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.domain.annotations import Answer, Article
+from annotator.domain.annotations import Answer, Article, view
 from annotator.domain.edits import (
     Accept,
     AddSpan,
@@ -174,7 +174,7 @@ def test_the_journal_keeps_every_undo_and_redo(database):
 
 
 @given(st.data(), suggestions(), st.integers(1, 12))
-def test_any_walk_of_edits_undos_redos_and_restarts_keeps_the_stacks_right(data, from_model, count):
+def test_any_walk_of_edits_undos_redos_and_restarts_keeps_stacks_and_view_right(data, from_model, count):
     article = Article.from_raw("k" * TEXT_LENGTH)
     database = FakeDatabase(article)
     with database.unit_of_work() as work:
@@ -202,11 +202,17 @@ def test_any_walk_of_edits_undos_redos_and_restarts_keeps_the_stacks_right(data,
             case "restart":
                 session = opened(database)
         assert session.layer == now
+        assert _as_lists(session.view) == _as_lists(view(session.layer, from_model))
         assert (session.undo_text is None, session.redo_text is None) == (not past, not future)
     while session.undo():
         pass
     assert session.layer.spans == {}
     assert session.layer == opened(database).layer
+
+
+def _as_lists(seen):
+    """Return what is in a view with its order, which equal mappings may differ in."""
+    return list(seen.spans.items()), list(seen.relations.items())
 
 
 # --- errors ----------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from annotator.services.suggest import SuggestArticles, SuggestFiles
 from annotator.settings import RECENT_DATABASE, Settings
 
 if TYPE_CHECKING:
+    from annotator.formats.unfinished import UnfinishedFile
     from annotator.services.doctor import Doctor
     from annotator.services.evaluate import Evaluate
 
@@ -161,16 +162,24 @@ def shipped_schema() -> Schema:
     return shipped(read_labelset, paths.seeds() / "labels")
 
 
-def model_process() -> AbstractContextManager[Suggester]:
-    """Return a model process that starts when it is first asked and ends with the `with` block."""
-    from annotator.workers.client import ModelProcess, default_command
+def model_process(workers: int = 1) -> AbstractContextManager[Suggester]:
+    """Return a model in `workers` processes that start when first asked and end with the `with` block."""
+    from annotator.workers.client import ModelProcess
+    from annotator.workers.team import ModelTeam
 
-    return ModelProcess(default_command())
+    return ModelProcess() if workers == 1 else ModelTeam(workers)
 
 
 def suggest_files(suggester: Suggester) -> SuggestFiles:
     """Return a run of the model over files, without a database."""
     return SuggestFiles(source(), suggester, shipped_schema())
+
+
+def unfinished_file(goal: Path, *, resume: bool) -> UnfinishedFile:
+    """Return a Kutip JSONL file in the making. Raises UserError."""
+    from annotator.formats.unfinished import UnfinishedFile
+
+    return UnfinishedFile(goal, resume=resume)
 
 
 def evaluate() -> Evaluate:

@@ -9,6 +9,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from typer.testing import CliRunner
 from annotator import __version__, bootstrap, paths, storage
 from annotator.cli.commands import app
 from annotator.domain.errors import UserError
+from tests.benchmarks.generate import write_articles
 from tests.formats.material import line
 from tests.formats.test_kutip_reader import BAD_ROWS
 from tests.services.fakes import FakeSuggester
@@ -32,6 +35,7 @@ class Kutip:
     def __init__(self, database: Path) -> None:
         self.database = database
         self.suggester = FakeSuggester()
+        self.workers: list[int] = []
 
     def run(self, *arguments: object, code: int = 0):
         result = CliRunner().invoke(app, [str(argument) for argument in arguments])
@@ -51,7 +55,8 @@ def kutip(tmp_path, monkeypatch):
     found = Kutip(tmp_path / "berita.db")
 
     @contextmanager
-    def model_process():
+    def model_process(workers: int = 1):
+        found.workers.append(workers)
         yield found.suggester
 
     monkeypatch.setattr(bootstrap, "model_process", model_process)
@@ -64,6 +69,13 @@ def annotated(tmp_path):
     path = tmp_path / "ani.jsonl"
     path.write_bytes(line(annotator="ani", answer="accept") + b"\n")
     return path
+
+
+def wait_until(is_so: Callable[[], bool], what: object) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.01)
 
 
 def kutip_process(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
@@ -224,6 +236,86 @@ def test_the_real_model_answers_on_the_command_line(tmp_path):
     assert any(span["label"] == "QUOTE" for span in record["spans"])
 
 
+def test_workers_are_as_many_as_asked_for(kutip):
+    kutip.run("suggest", SEED)
+    kutip.run("suggest", SEED, "--workers", "3")
+    kutip.run(*kutip.with_db("suggest"), "--workers", "2")
+
+    assert kutip.workers == [1, 3, 2]
+    kutip.run("suggest", SEED, "--workers", "0", code=2)
+
+
+def test_resumed_run_asks_only_for_what_is_not_there_and_writes_the_same_bytes(kutip, tmp_path):
+    for name in ("satu", "dua", "tiga", "empat"):
+        (tmp_path / f"{name}.txt").write_text(f"Artikel {name} saja.")
+    paths = [tmp_path / f"{name}.txt" for name in ("satu", "dua", "tiga", "empat")]
+    whole, out = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
+    kutip.run("suggest", *paths, "-o", whole)
+    kutip.run("suggest", paths[1], paths[3], "-o", out)
+    kutip.suggester = FakeSuggester()
+    said = kutip.json("suggest", *paths, "-o", out, "--resume")
+
+    assert kutip.suggester.asked == ["Artikel satu saja.", "Artikel tiga saja."]
+    assert said["count"] == 4
+    assert out.read_bytes() == whole.read_bytes()
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_failed_run_keeps_what_was_done_and_says_how_to_go_on(kutip, tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("Artikel satu saja.")
+    (tmp_path / "b.txt").write_text("Artikel dua saja.")
+    out = tmp_path / "out.jsonl"
+
+    class Dying(FakeSuggester):
+        def answer(self, text):
+            if "dua" in text:
+                raise UserError("The model is gone.", "Start it again.")
+            return super().answer(text)
+
+    kutip.suggester = Dying()
+    result = kutip.run("suggest", tmp_path / "a.txt", tmp_path / "b.txt", "-o", out, code=1)
+
+    assert f"1 record is kept in {out}.part; the same command with --resume goes on" in result.stderr
+    assert not out.exists()
+    kutip.suggester = FakeSuggester()
+    kutip.run("suggest", tmp_path / "a.txt", tmp_path / "b.txt", "-o", out, "--resume")
+    assert kutip.suggester.asked == ["Artikel dua saja."]
+    assert len(out.read_bytes().splitlines()) == 2
+
+
+def test_run_that_failed_before_the_first_record_leaves_nothing(kutip, tmp_path):
+    kutip.suggester = FakeSuggester(fails_on="Artikel")
+    (tmp_path / "a.txt").write_text("Artikel satu saja.")
+    kutip.run("suggest", tmp_path / "a.txt", tmp_path / "none.txt", "-o", tmp_path / "no" / "out.jsonl", code=1)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_two_workers_stopped_and_resumed_write_what_one_writes(tmp_path):
+    articles, one, two = tmp_path / "in.jsonl", tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    write_articles(articles, 120)
+    with kutip_process("suggest", articles, "-o", one) as process:
+        assert process.wait(timeout=120) == 0
+
+    part = tmp_path / "two.jsonl.part"
+    arguments = ("suggest", articles, "-o", two, "--workers", "2")
+    with kutip_process(*arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        wait_until(lambda: part.exists() and part.stat().st_size > 0, part)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        done = len(part.read_bytes().splitlines())
+
+    assert process.returncode == 130
+    assert b"--resume goes on from there.\nStopped. What was written before is kept.\n" in err
+    assert 0 < done < 120
+    assert not two.exists()
+
+    with kutip_process(*arguments, "--resume", stdout=subprocess.PIPE) as process:
+        out, _ = process.communicate(timeout=120)
+    assert out == f"120 records written to {two}.\n".encode()
+    assert two.read_bytes() == one.read_bytes()
+
+
 # --- evaluate and doctor ----------------------------------------------------------------------------------------
 
 
@@ -297,7 +389,13 @@ def test_wrong_usage_is_exit_code_two(kutip, arguments):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("suggest", SEED, "--db", "x.db"), ("suggest", "-o", "out.jsonl"), ("export", "-o", "-")]
+    "arguments",
+    [
+        ("suggest", SEED, "--db", "x.db"),
+        ("suggest", "-o", "out.jsonl"),
+        ("suggest", SEED, "--resume"),
+        ("export", "-o", "-"),
+    ],
 )
 def test_options_that_contradict_each_other_are_wrong_usage(kutip, arguments):
     kutip.run(*arguments, code=2)
@@ -498,7 +596,7 @@ def test_name_that_is_not_utf8_can_be_told(kutip, tmp_path):
 
 
 def test_model_that_cannot_be_started_is_one_sentence(kutip, monkeypatch):
-    def no_model():
+    def no_model(workers=1):
         raise UserError("The model is missing.", "Install Kutip again.")
 
     monkeypatch.setattr(bootstrap, "model_process", no_model)

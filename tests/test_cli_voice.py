@@ -22,7 +22,9 @@ class Terminal(io.StringIO):
     ("progress", "said"),
     [
         (Progress(0, 200, 0.0), "0 of 200 (0 %)"),
-        (Progress(50, 200, 5.0), "50 of 200 (25 %), about 15 s left"),
+        (Progress(50, 200, 5.0), "50 of 200 (25 %), 10 a second, about 15 s left"),
+        (Progress(50, 2000, 20.0), "50 of 2000 (2 %), 2.5 a second, about 13 min left"),
+        (Progress(50, 50_000, 20.0), "50 of 50000 (0 %), 2.5 a second, about 5 h 33 min left"),
         (Progress(50, None, 5.0), "50 done, 10 a second"),
     ],
 )
@@ -38,7 +40,7 @@ def test_terminal_gets_one_moving_line_that_is_taken_away(monkeypatch):
     line(Progress(1, 2, 1.0))
     line.clear()
 
-    assert terminal.getvalue() == "\r\x1b[K1 of 2 (50 %), about 1 s left\r\x1b[K"
+    assert terminal.getvalue() == "\r\x1b[K1 of 2 (50 %), 1.0 a second, about 1 s left\r\x1b[K"
 
 
 def test_log_gets_a_line_only_now_and_then(capsys):

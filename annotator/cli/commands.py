@@ -19,7 +19,7 @@ from annotator.i18n import _, ngettext
 if TYPE_CHECKING:
     from annotator.services.articles import ImportReport
     from annotator.services.ports import OutgoingRecord
-    from annotator.services.suggest import SuggestReport
+    from annotator.services.suggest import SuggestFiles, SuggestReport
     from annotator.settings import Settings
 
 app = typer.Typer(
@@ -95,21 +95,37 @@ def import_(paths: Paths, db: Db = None, annotator: Annotator = None, *, json: J
 
 
 @app.command(help=N_("Suggest quotes and entities for PATH, or for the database."))
-def suggest(paths: SomePaths = None, output: Out = None, db: Db = None, *, json: Json = False) -> None:
+def suggest(
+    paths: SomePaths = None,
+    output: Out = None,
+    db: Db = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", min=1, help=N_("How many model processes share the work."))
+    ] = 1,
+    *,
+    resume: Annotated[
+        bool, typer.Option("--resume", help=N_("Go on with the file of -o where an earlier run was stopped."))
+    ] = False,
+    json: Json = False,
+) -> None:
     """Let the model suggest.
 
     With PATH no database is touched: Kutip JSONL goes to stdout or to -o. With --json and without -o the records lie
-    in the object, under "records", for the object is all that stdout may hold.
+    in the object, under "records", for the object is all that stdout may hold. Over the database every run goes on
+    where the last one was; so does one with --resume that writes a file.
     """
     if paths and db is not None:
         raise typer.BadParameter(_("With PATH no database is touched; leave --db out."), param_hint="--db")
     if not paths and output is not None:
         raise typer.BadParameter(_("Without PATH suggestions go to the database; leave -o out."), param_hint="-o")
+    file = None if output == STDOUT else output
+    if resume and (file is None or (file.exists() and not file.is_file())):
+        raise typer.BadParameter(_("Only a file can be gone on with; name it with -o."), param_hint="--resume")
     with speaking("suggest", is_json=json) as voice:
         if paths:
-            _suggest_for_files(voice, paths, None if output == STDOUT else output)
+            _suggest_for_files(voice, paths, file, workers, resume=resume)
         else:
-            _suggest_for_database(voice, db)
+            _suggest_for_database(voice, db, workers)
 
 
 @app.command(help=N_("Write the annotations to a file."))
@@ -260,10 +276,10 @@ def _refusal_exit(problems: Iterable[Problem], *, nothing_came: bool) -> Exit:
     return Exit.FAILED if nothing_came and set(lines) == {None} else Exit.SOME_REFUSED
 
 
-def _suggest_for_database(voice: Voice, db: str | None) -> None:
+def _suggest_for_database(voice: Voice, db: str | None, workers: int) -> None:
     from annotator import bootstrap
 
-    with bootstrap.opened(db) as services, bootstrap.model_process() as model:
+    with bootstrap.opened(db) as services, bootstrap.model_process(workers) as model:
         report: SuggestReport = services.suggester.run(model, report=voice.progress)
         voice.put(database=services.place)
     voice.tell(report.problems)
@@ -278,19 +294,21 @@ def _suggest_for_database(voice: Voice, db: str | None) -> None:
     voice.exit = _refusal_exit(report.problems, nothing_came=report.stored == 0)
 
 
-def _suggest_for_files(voice: Voice, paths: list[Path], output: Path | None) -> None:
+def _suggest_for_files(voice: Voice, paths: list[Path], output: Path | None, workers: int, *, resume: bool) -> None:
     from annotator import bootstrap
 
-    with bootstrap.model_process() as model:
+    with bootstrap.model_process(workers) as model:
         job = bootstrap.suggest_files(model)
-        records = job.run(paths, report=voice.progress)
-        if output is not None:
-            bootstrap.writers()["kutip"].write(records, output)
+        if output is not None and (output.is_file() or not output.exists()):
+            _suggest_into(voice, job, paths, output, resume=resume)
+            voice.put(output=str(output))
+        elif output is not None:  # a pipe or a device
+            bootstrap.writers()["kutip"].write(job.run(paths, report=voice.progress), output)
             voice.put(output=str(output))
         elif voice.is_json:
-            voice.put(records=[bootstrap.kutip_object(record) for record in records])
+            voice.put(records=[bootstrap.kutip_object(record) for record in job.run(paths, report=voice.progress)])
         else:
-            _print_records(records)
+            _print_records(job.run(paths, report=voice.progress))
         found = model.model if job.records else None
     voice.tell(job.problems)
     if output is not None:
@@ -303,6 +321,26 @@ def _suggest_for_files(voice: Voice, paths: list[Path], output: Path | None) -> 
     )
     refusals = [problem for problem in job.problems if problem.is_refusal]
     voice.exit = _refusal_exit(refusals, nothing_came=job.records == 0)
+
+
+def _suggest_into(voice: Voice, job: SuggestFiles, paths: list[Path], output: Path, *, resume: bool) -> None:
+    """Let `job` make the file `output`; when it is stopped, say what is kept and how to go on."""
+    from annotator import bootstrap
+
+    with bootstrap.unfinished_file(output, resume=resume) as file:
+        try:
+            for record in job.run(paths, report=voice.progress, is_known=file.knows):
+                file.add(record)
+        except BaseException:
+            if file.kept:
+                said = ngettext(
+                    "{count} record is kept in {path}; the same command with --resume goes on from there.",
+                    "{count} records are kept in {path}; the same command with --resume goes on from there.",
+                    file.kept,
+                )
+                voice.say(said.format(count=file.kept, path=file.part))
+            raise
+        file.finish()
 
 
 def _print_records(records: Iterable[OutgoingRecord]) -> None:

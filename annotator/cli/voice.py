@@ -143,13 +143,25 @@ class ProgressLine:
 
 
 def progress_sentence(progress: Progress) -> str:
-    """Return how far the work is, in words."""
+    """Return how far the work is, how fast it goes and how long the rest takes, in words."""
+    rate = f"{progress.rate:.0f}" if progress.rate >= 10 else f"{progress.rate:.1f}"
     if not progress.total:
-        return _("{done} done, {rate} a second").format(done=progress.done, rate=f"{progress.rate:.0f}")
+        return _("{done} done, {rate} a second").format(done=progress.done, rate=rate)
     share = f"{100 * progress.done / progress.total:.0f} %"
     said = _("{done} of {total} ({share})").format(done=progress.done, total=progress.total, share=share)
     left = progress.seconds_left
-    return said if left is None else said + ", " + _("about {seconds} s left").format(seconds=round(left))
+    if left is None:
+        return said
+    return ", ".join((said, _("{rate} a second").format(rate=rate), _time_left(left)))
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < 100:
+        return _("about {seconds} s left").format(seconds=round(seconds))
+    minutes = round(seconds / 60)
+    if minutes < 100:
+        return _("about {minutes} min left").format(minutes=minutes)
+    return _("about {hours} h {minutes} min left").format(hours=minutes // 60, minutes=minutes % 60)
 
 
 def sentence_of(problem: Problem) -> str:

@@ -38,6 +38,11 @@ class Meter:
         self.done += count
         self._tell()
 
+    def leave_out(self) -> None:
+        """Take a unit that needs no work out of the total, so that rate and time left are of the work."""
+        if self.total is not None:
+            self.total -= 1
+
     def stop_if_cancelled(self) -> None:
         """Raise Cancelled where a person asked to stop. Call it where nothing is half done."""
         if self._cancelled():

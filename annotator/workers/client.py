@@ -21,6 +21,7 @@ from typing import IO, Self
 
 from annotator.domain import text as texts
 from annotator.domain.errors import N_, Message, Problem, UserError
+from annotator.domain.jobs import Cancelled
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.workers import wire
 
@@ -69,6 +70,7 @@ class ModelProcess:
         self._child: _Child | None = None
         self._model: ModelInfo | None = None
         self._last_id = 0
+        self._is_stopped = False
 
     def __enter__(self) -> Self:
         """Start nothing yet: the first question does."""
@@ -114,25 +116,38 @@ class ModelProcess:
 
     def close(self) -> None:
         """Kill the child and wait for it. The next question would start another."""
-        if self._child is not None:
-            self._child.kill()
+        child = self._child
+        if child is not None:
+            child.kill()
             self._child = None
+
+    def stop(self) -> None:
+        """Kill the child for good. From any thread: whoever waits for an answer gets Cancelled."""
+        self._is_stopped = True
+        self.close()
 
     def _started(self, resend: Iterable[_Asked] = ()) -> _Child:
         """Return the running child, started now if there is none and asked for everything in `resend`."""
-        if self._child is None:
-            child = _Child(self._command)
+        child = self._child
+        if child is None:
+            child = self._child = _Child(self._command)
             try:
+                self._go_on()
                 model = child.wait_until_ready(self._start_timeout)
             except BaseException:
-                child.kill()
+                self.close()
+                self._go_on()
                 raise
-            self._child = child
             self._model = self._model or model
             for asked in resend:
                 if asked.line:
                     child.send(asked)
-        return self._child
+        self._go_on()
+        return child
+
+    def _go_on(self) -> None:
+        if self._is_stopped:
+            raise Cancelled
 
     def _ask(self, text: str) -> _Asked:
         self._last_id += 1
@@ -155,6 +170,7 @@ class ModelProcess:
             return _problem(N_("The model gave no answer in {seconds} seconds."), seconds=round(first.patience))
         except _DiedError as error:
             self.close()
+            self._go_on()
             first.deaths += 1
             log.warning("the model process died (%s) on request %s", error, first.id)
             if first.deaths < _LIVES:

@@ -121,3 +121,25 @@ def test_files_get_suggestions_without_a_database_and_without_their_annotations(
     assert records[0].article.meta == {"kutip": {"model": {"name": "id_berita", "version": "0.1.0"}}}
     assert job.records == 2
     assert [str(problem.what) for problem in job.problems] == ["Bad.", "The model failed."]
+
+
+def test_files_that_are_known_keep_their_place_and_the_model_is_asked_for_the_rest():
+    source = FakeSource(*(IncomingRecord(article(text)) for text in TEXTS))
+    suggester = FakeSuggester()
+    heard: list[Progress] = []
+    job = SuggestFiles(source, suggester, Schema("berita", "1", {}, ()))
+    asked_about: list[dict[str, object]] = []
+
+    def is_known(record):
+        asked_about.append(dict(record.article.meta))
+        return "Kim" not in record.article.text
+
+    records = list(job.run([], report=heard.append, is_known=is_known))
+
+    assert suggester.asked == [TEXTS[1]]
+    assert [(record.article.text, len(record.spans)) for record in records] == [
+        (TEXTS[0], 0), (TEXTS[1], 1), (TEXTS[2], 0),
+    ]  # fmt: skip
+    assert asked_about[0] == {"kutip": {"model": {"name": MODEL.name, "version": MODEL.version}}}
+    assert (job.records, job.problems) == (3, [])
+    assert (heard[-1].done, heard[-1].total) == (1, 2)

@@ -36,6 +36,12 @@ class Extents:
         self._ends.insert(at, end)
         return True
 
+    def remove(self, start: int, end: int) -> None:
+        """Give `[start, end)` back; nothing else may have been taken of it."""
+        at = bisect_left(self._starts, start)
+        if at < len(self._starts) and (self._starts[at], self._ends[at]) == (start, end):
+            del self._starts[at], self._ends[at]
+
     def overlap(self, start: int, end: int) -> bool:
         """True where something in `[start, end)` is taken."""
         at = bisect_right(self._ends, start)

@@ -22,6 +22,8 @@ _ADDRESSEE = frozenset({"kepada", "pada"})
 _SOURCE_NOUN_LINKS = frozenset({"dari", "oleh"})
 _TOPIC = frozenset({"sebagai", "soal", "tentang", "terkait", "mengenai"})
 _MIN_WORDS = 2
+_FAR = 60
+"""How far apart a verb and the subject that opens its sentence may stand, in tokens."""
 _LONGEST = 300
 """In tokens: what runs on longer is no sentence, and its reported clause cannot be told."""
 
@@ -123,7 +125,8 @@ class IndirectFinder:
         content = None
         first = None if known in OPTIONAL_CLASSES else self._content_start(index, sentence, known)
         if first is not None and first not in scope.blocked:
-            last = self._content_end(first, Range(sentence.first, scope.open_to(first)))
+            within = Range(sentence.first, scope.open_to(first))
+            last = self._content_end(first, self._clause(within, mention, first))
             content = self._content(first, last, pairs, 0.85)
             if content is not None and not self._is_reported(
                 Verb(index, known, is_clitic_object), first, last, content
@@ -135,6 +138,14 @@ class IndirectFinder:
         self.frames.append(frame)
         return (self.document.token_at(content.end) if content else 0), mention
 
+    def _clause(self, sentence: Range, subject: Mention, first: int) -> Range:
+        """Cut the sentence at the comma behind `first` where it opens with "Meski X mengatakan S, …"."""
+        opening = self.document.low(sentence.first, sentence)
+        if subject.first != sentence.first + 1 or not self.lexicon.has("subordinator", opening):
+            return sentence
+        commas = (at for at in range(first + 1, sentence.last) if self.document.tokens[at].text == ",")
+        return Range(sentence.first, next(commas, sentence.last))
+
     def _subject(self, index: int, sentence: Range, shared: Mention | None) -> Mention | None:
         """Return who acts in the verb at `index`, or None where a modal or a purpose makes it no act of saying."""
         has, document = self.lexicon.has, self.document
@@ -145,6 +156,8 @@ class IndirectFinder:
                 return None
             if low == "secara" or has("adverb", low) or has("negation", low):
                 at -= 1
+            elif time := self._before_time(at, sentence):
+                at = time
             elif (at - 1 > sentence.first and document.tokens[at - 2].low == "secara") or (
                 at - 2 > sentence.first and document.slice(at - 2, at).lower() in {"sementara itu", "lebih lanjut"}
             ):
@@ -156,6 +169,8 @@ class IndirectFinder:
                 return shared
             return self._opening_subject(at - 1, sentence)
         mention = self.reader.before(at, sentence)
+        if mention is None:
+            mention = self._fronted(index, sentence)
         if mention is None and at > sentence.first and document.tokens[at - 1].text == ",":
             return shared
         if mention is None or mention.first == sentence.first:
@@ -166,6 +181,42 @@ class IndirectFinder:
         if before in {"kepada", "oleh", "dengan", "terhadap", "bersama", "untuk"} and mention.last == at:
             return None
         return mention
+
+    def _before_time(self, index: int, sentence: Range) -> int:
+        """Return the token that "pada Selasa", "hari Rabu (4/5)" before `index` starts with, or 0."""
+        document, at = self.document, index - 1
+        if document.low(at, sentence) == ")":
+            at = next(
+                (i - 1 for i in range(at - 1, max(sentence.first, at - 8), -1) if document.low(i, sentence) == "("), 0
+            )
+        if at <= sentence.first or not self.lexicon.has("day", document.low(at, sentence)):
+            return 0
+        while document.low(at - 1, sentence) in {"pada", "hari"}:
+            at -= 1
+        return at
+
+    def _fronted(self, index: int, sentence: Range) -> Mention | None:
+        """Return who opens the sentence where words about them part them from a marked verb at `index`.
+
+        "X yang memimpin tim itu mengatakan bahwa S"; "Polisi dalam suatu pernyataan mengatakan, S".
+        """
+        if self.document.low(index + 1, sentence) not in {"bahwa", ",", ":"} or index - sentence.first > _FAR:
+            return None
+        within = Range(sentence.first, index)
+        mention = self.reader.after(self._after_opening(within), within)
+        if mention is None:
+            return None
+        at = mention.last + (self.document.low(mention.last, within) == ",")
+        low = self.document.low(at, within)
+        has = self.lexicon.has
+        if not (low == "yang" or has("setting", low) or has("role", low)):
+            return None
+        between = (self.lexicon.cues.get(token.low) for token in self.document.tokens[at:index])
+        return None if any(known in ACTIVE_CLASSES for known in between) else mention
+
+    def _after_opening(self, within: Range) -> int:
+        """Return the token behind "Sementara itu," and the like, where a sentence opens so."""
+        return self._skip_connective(within.first, within.last)
 
     def _opening_subject(self, index: int, sentence: Range) -> Mention | None:
         """Return the name or pronoun that opens the sentence, for "Putin mengunjungi X dan mengatakan S"."""
@@ -191,6 +242,7 @@ class IndirectFinder:
             at += 2
         if self.document.low(at, sentence) in {",", ":"}:
             at += 1
+        at = self._after_via(at, sentence)
         if self.lexicon.has("complementiser", self.document.low(at, sentence)):
             at += 1
             if self.document.low(at, sentence) == ",":
@@ -198,6 +250,18 @@ class IndirectFinder:
         elif known is not CueClass.DIRECTIVE and self.document.low(at, sentence) in {"jika", "kalau"}:
             at += 0 if self._is_condition(at, sentence) else 1
         return at if at < sentence.last else None
+
+    def _after_via(self, index: int, sentence: Range) -> int:
+        """Return the token after "seperti dilansir AFP, Senin (25/8)," where it stands at `index`, else `index`."""
+        at = index + (self.document.low(index, sentence) in {"seperti", "sebagaimana"})
+        if not self.lexicon.has("via_verb", self.document.low(at, sentence)):
+            return index
+        ends = [i for i in range(at, min(at + 20, sentence.last)) if self.document.tokens[i].text == ","]
+        for end in ends:
+            after = self.document.low(end + 1, sentence)
+            if not (self.lexicon.has("day", after) or after == "("):
+                return end + 1
+        return index
 
     def _after_addressee(self, index: int, sentence: Range) -> int | None:
         comma = None
@@ -231,7 +295,14 @@ class IndirectFinder:
             return is_marked
         if verb.cue is CueClass.ASSERTIVE:
             return content.type is Type.MIXED or tokens[first].low not in _TOPIC
-        return is_marked or self._is_clause(first, last)
+        return is_marked or (not self._is_owned(first) and self._is_clause(first, last))
+
+    def _is_owned(self, index: int) -> bool:
+        """True for "kesiapannya", "dukungannya": what follows is about the speaker's own and no clause."""
+        low = self.document.tokens[index].low
+        stem = low.removesuffix("nya")
+        is_abstract = stem.startswith("ke") and stem.endswith("an") and len(stem) > 6
+        return low.endswith("nya") and (is_abstract or self.lexicon.has("np_object_noun", stem))
 
     def _is_stub(self, first: int, last: int) -> bool:
         """True for "hal itu", "demikian": the words point to a quote and are none."""
@@ -239,11 +310,20 @@ class IndirectFinder:
         words = [t.low for t in tokens[first : min(last, first + 4)]]
         if not words or words[0] in {"demikian", "begitu", "hal-hal"}:
             return True
+        if self._goes_on(first + 2, last):
+            return False
         if last - first <= 4 and words[-1] in {"tersebut", "itu", "ini", "senada", "serupa", "sama", "demikian"}:
             return True
         return (
             len(words) > 1 and words[0] == "hal" and words[1] in {"itu", "tersebut", "ini", "senada", "serupa", "yang"}
         )
+
+    def _goes_on(self, index: int, last: int) -> bool:
+        """True where a predicate follows at `index`: "hal itu *sudah selesai*" says something after all."""
+        tokens = self.document.tokens
+        if index >= last or tokens[index].low in {"yang", "saat"}:
+            return False
+        return self.lexicon.has("predicate", tokens[index].low) or is_verb(tokens[index], self.lexicon)
 
     def _is_clause(self, first: int, last: int) -> bool:
         """True where a finite predicate stands outside relative clauses: a clause and not a noun phrase."""
@@ -398,7 +478,7 @@ class IndirectFinder:
     def _may_attribute(self, index: int, sentence: Range) -> bool:
         if index == sentence.first:
             return self.document.tokens[index].is_capital
-        return self.document.tokens[index - 1].text == ","
+        return self.document.tokens[index - 1].text in ",?!"
 
     def _attribution(self, index: int, scope: Scope) -> int:
         sentence = scope.range
@@ -423,14 +503,18 @@ class IndirectFinder:
         first = scope.open_from(index)
         before: Content | None = None
         if index > first:
-            last = index - 1 if tokens[index - 1].text == "," else index
+            last = index - 1 if tokens[index - 1].text in ",?!" else index
             lead = document.slice(first, last).lower() if first < last <= first + _LONGEST else ""
             if lead and lead not in self.lexicon.words.get("connective", frozenset()) and first == sentence.first:
                 before = self._content(self._skip_connective(first, last), last, scope.pairs, score)
         behind = self._behind(after, scope, score, has_before=before is not None)
-        # What was found inside the clause before ("Ia mengatakan …, kata X") gives way to the whole clause.
         if before is not None and self.taken.overlap(before.start, before.end):
-            before = None
+            # "X mengatakan …, kata Y" is one quote by Y; said twice of one, "…, katanya" adds nothing.
+            is_outer = behind is None and frame.mention is not None and frame.mention.kind is not Kind.CLITIC
+            if is_outer:
+                self._drop_within(before)
+            else:
+                before = None
         contents = [content for content in (before, behind) if content is not None]
         if before is not None and behind is None and len(document.text[before.start : before.end].split()) < _MIN_WORDS:
             contents = []
@@ -440,6 +524,14 @@ class IndirectFinder:
             self.taken.add(content.start, content.end)
         self.frames.append(frame)
         return document.token_at(contents[-1].end) if behind is not None else after
+
+    def _drop_within(self, content: Content) -> None:
+        """Forget what was found inside `content`, which turned out to be said by someone else."""
+        inside = list(self.taken.within(content.start, content.end))
+        for start, end in inside:
+            self.taken.remove(start, end)
+        while self.frames and self.frames[-1].at >= content.start:
+            self.frames.pop()
 
     def _skip_connective(self, first: int, last: int) -> int:
         for length in (3, 2, 1):
@@ -461,6 +553,9 @@ class IndirectFinder:
         if not bare:
             at += 1
             low = document.low(at, sentence)
+            if (end := self._apposition_end(at, sentence)) > at:
+                at = end + 1
+                low = document.low(at, sentence)
         if low == "bahwa":
             at += 1
         elif self._is_setting(at, sentence):
@@ -475,6 +570,18 @@ class IndirectFinder:
         if at >= sentence.last:
             return None
         return self._content(at, self._content_end(at, sentence), pairs, score)
+
+    def _apposition_end(self, index: int, sentence: Range) -> int:
+        """Return where "Ketua PAN Sulawesi Selatan," ends behind a speaker's name, or `index` where a clause starts."""
+        tokens = self.document.tokens
+        low = self.document.low(index, sentence)
+        if not (self.lexicon.has("role", low) or self.lexicon.has("human", low)):
+            return index
+        limit = min(sentence.last, index + _FAR)
+        end = next((at for at in range(index, limit) if tokens[at].text in ",.?!…"), limit)
+        is_listed = end < limit and tokens[end].text == ","
+        names = any(token.is_capital for token in tokens[index + 1 : end])
+        return end if (is_listed or names) and not self._is_clause(index, end) else index
 
     def _is_setting(self, index: int, sentence: Range) -> bool:
         low = self.document.low(index, sentence)

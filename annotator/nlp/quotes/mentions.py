@@ -18,6 +18,7 @@ _RUN_LIMIT = 25
 _NP_LIMIT = 12
 _REACH = 80
 """How far left of its verb a subject is sought, in tokens; it bounds every search back from there."""
+_DETERMINERS = frozenset({"itu", "tersebut", "ini"})
 _ROLE_LINKS = frozenset(
     {"bidang", "untuk", "urusan", "periode", "nonaktif", "asal", "dan", "&", "bagian", "sekaligus", "divisi"}
 )
@@ -252,10 +253,12 @@ class Reader:
         end = self.run(at, within)
         if end > at and (further := self._after_mixed_role(at, end, within)):
             at, end = further, self.run(further, within)
+        if end > at > index and has("org_actor", token.low) and not self._is_human(token.low):
+            return self._mention(index, end, Range(index, end), Kind.ORGANISATION, self._words(index, end))
         if end > at:
             mention = self._from_run(index, at, end)
             if mention.kind is Kind.NAME and (role_end == 0 or at == index):
-                return self._with_partner(mention, within)
+                return self._renamed(mention, within) or self._with_partner(mention, within)
             if role_end:
                 return self._role(index, role_end)
             if mention.kind is Kind.NAME:
@@ -266,6 +269,19 @@ class Reader:
             mention = self._role(index, at)
         named = self._named_after(index, max(end, at), within)
         return named or mention
+
+    def _renamed(self, mention: Mention, within: Range) -> Mention | None:
+        """Return the person in "Direktur Keuangan Medco, *Cyril Noerhadi* di …", where the first name is a body's."""
+        at = mention.last
+        if not mention.role or " " in mention.text or self._person_in(mention.last - 1, mention.last) is not None:
+            return None
+        if self.document.low(at, within) == "(":
+            at = self._bracket(at, within.last) or at
+        found = self._named_after(mention.first, at, within)
+        if found is None or " " not in found.text:
+            return None
+        low = self.document.low(found.last, within)
+        return found if low in {"", ".", ",", "("} or self.lexicon.has("setting", low) else None
 
     def _after_mixed_role(self, first: int, end: int, within: Range) -> int:
         """Return where the name starts in "Ketua panitia *Rudi*", whose role goes on in lower case, or 0."""
@@ -288,10 +304,21 @@ class Reader:
         at = index + 1
         while at < within.last and at - index < 6:
             token = self._word(at)
-            if not token.text[0].isalpha() or token.is_capital or self._stops_role(token):
+            if not token.text[0].isalpha() or token.is_capital:
+                break
+            if self._stops_role(token) and not (token.low == "dan" and self._leads_to_name(at + 1, within)):
                 break
             at += 1
         return at
+
+    def _leads_to_name(self, index: int, within: Range) -> bool:
+        """True where a few plain words and then a capital follow: "dan *hubungan masyarakat BI*"."""
+        for at in range(index, min(index + 4, within.last)):
+            if self.is_name_like(at, within):
+                return at > index
+            if not self._word(at).text[0].islower() or self._stops_role(self._word(at)):
+                return False
+        return False
 
     def _stops_role(self, token: Token) -> bool:
         has, low = self.lexicon.has, token.low
@@ -311,7 +338,7 @@ class Reader:
             return 0
         for at in range(index + 1, min(within.last, index + _NP_LIMIT)):
             token = self._word(at)
-            if token.low in {"itu", "tersebut"}:
+            if token.low in _DETERMINERS - {"ini"}:
                 return at + 1
             if token.low == "ini" and self.document.low(at + 1, within) in {"", ".", ","}:
                 return at + 1
@@ -384,12 +411,13 @@ class Reader:
             return self._before(opened, within) if opened > within.first else None
         if token.text == ",":
             return self._over_commas(at, within)
-        if token.low in {"itu", "tersebut"}:
-            return self._determined_before(at, within)
+        if token.low in _DETERMINERS and (determined := self._determined_before(at, within)):
+            return self._described(determined.first, within) or determined
         if self.is_name_like(at, within) or (token.text[0].isdigit() and self.is_name_like(at - 1, within)):
             return self._run_before(at + 1, within)
         if token.text[0].isalpha() and token.text[0].islower():
-            return self._lower_before(at + 1, within)
+            common = self._lower_before(at + 1, within)
+            return common and (self._described(common.first, within) or common)
         return None
 
     def _run_before(self, end: int, within: Range) -> Mention | None:
@@ -412,6 +440,8 @@ class Reader:
             start -= 1
         if first == end:
             return None
+        if body := self._mixed_body(first, end, within):
+            return body
         phrase_first = self._lower_role_before(first, within)
         mention = self._from_run(phrase_first, first, end)
         if mention.kind is not Kind.NAME:
@@ -419,6 +449,19 @@ class Reader:
         if phrase_first < first and self._is_object(first, end, mention):
             return self._role(phrase_first, end)
         return self._compound_before(mention, within)
+
+    def _mixed_body(self, first: int, end: int, within: Range) -> Mention | None:
+        """Return "Kementerian *pertahanan* Finlandia", whose name goes on in lower case before the run."""
+        for at in range(first - 1, max(within.first, first - 4) - 1, -1):
+            token = self._word(at)
+            if token.is_capital and self.lexicon.has("org_word", token.low) and at < first - 1:
+                return self._mention(at, end, Range(at, end), Kind.ORGANISATION, self._words(at, end))
+            if not token.text[0].islower() or self._stops_role(token) or self._is_human(token.low):
+                return None
+        return None
+
+    def _is_human(self, low: str) -> bool:
+        return self.lexicon.has("role", low) or self.lexicon.has("human", low)
 
     def _described(self, index: int, within: Range) -> Mention | None:
         """Return the person in "*Gembong* yang juga Ketua Fraksi X", whose description starts at `index`."""
@@ -492,7 +535,8 @@ class Reader:
             mention = self._chunk(at + 1, end, within)
             if end == comma and mention is not None and mention.kind is Kind.NAME and mention.first == at + 1:
                 # "Instruktur meditasi, *Bagia Arif*, menyampaikan": the name itself stands between the commas.
-                pure = self._word(mention.first).start == mention.start and self._word(end - 1).end == mention.end
+                bare = next((i for i in range(at + 1, end - 1) if not self._is_title(i)), end - 1)
+                pure = self._word(bare).start == mention.start and self._word(end - 1).end == mention.end
                 is_full = end - mention.first > 1 or mention.text.lower() in self.heads
                 if pure and at >= within.first and (is_full or not self._opens_with_name(at, within)):
                     return mention
@@ -504,6 +548,9 @@ class Reader:
                 return None
             end = at
         return None
+
+    def _is_title(self, index: int) -> bool:
+        return self.lexicon.has("title", self._word(index).low) or self._word(index).text == "."
 
     def _opens_with_name(self, comma: int, within: Range) -> bool:
         """True where the stretch before `comma` is a name of its own, so that what follows it is an apposition."""

@@ -320,10 +320,7 @@ class Resolver:
         word = mention.text.lower()
         if word in {"mereka", "keduanya", "ketiganya"}:
             plural = [*self.groups[-1:], *self.people[-1:], *self.bodies[-1:]]
-            for source in plural:
-                if source.kind is not Kind.NAME:
-                    return source
-            return plural[0] if plural else None
+            return next((source for source in plural if source.kind is not Kind.NAME), None)
         if word == "pihaknya":
             return self.people[-1] if self.people else (self.bodies[-1] if self.bodies else None)
         if self.people:

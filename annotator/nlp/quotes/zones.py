@@ -180,7 +180,8 @@ def _title_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
 
 
 def _may_open(word: str, lexicon: Lexicon) -> bool:
-    return word in lexicon.function_words and not lexicon.has("title_word", word)
+    in_titles = lexicon.has("title_word", word) or lexicon.has("predicate", word)
+    return word in lexicon.function_words and not in_titles
 
 
 def _trimmed(text: str, start: int, end: int, kind: ZoneKind) -> Zone:

@@ -222,8 +222,7 @@ def _application() -> QApplication:
 
 
 def _speak(settings: Settings) -> None:
-    chosen = settings.get(LANGUAGE)
-    i18n.install(i18n.system_language() if chosen == "system" else chosen, paths.resources() / "translations")
+    i18n.install(i18n.language_for(settings.get(LANGUAGE)), paths.resources() / "translations")
 
 
 def _sitting(folder: Path) -> Settings:

@@ -27,6 +27,16 @@ def system_language() -> str:
     return "en" if spoken.split(".")[0].lower() in ("", "c", "posix") or spoken.lower().startswith("en") else "id"
 
 
+def language_for(chosen: str) -> str:
+    """Return the language of the setting `chosen`: itself, or the system's where that is "system"."""
+    return system_language() if chosen == "system" else chosen
+
+
+def spoken() -> str:
+    """Return the language spoken now."""
+    return _active.info().get("language", "en")
+
+
 def _(text: str) -> str:
     """Return `text` in the language spoken now."""
     return _active.gettext(text) if text else text

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from annotator import paths
-from annotator.i18n import install, system_language
+from annotator.i18n import install, language_for
 from annotator.settings import LANGUAGE, Settings
 
 
 def language() -> str:
     """Return the language the person chose, else the system's."""
-    chosen = Settings(paths.settings_file()).get(LANGUAGE)
-    return system_language() if chosen == "system" else chosen
+    return language_for(Settings(paths.settings_file()).get(LANGUAGE))
 
 
 def speak() -> None:

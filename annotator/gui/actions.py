@@ -31,9 +31,10 @@ class Menu(StrEnum):
 
 
 class When(Enum):
-    """What must be the case for an action to make sense."""
+    """What must be the case for an action to make sense. `NOBODY`: no annotator has given a name yet."""
 
     ALWAYS = auto()
+    NOBODY = auto()
     ARTICLE = auto()
     FOCUS = auto()
     QUOTE = auto()
@@ -212,6 +213,12 @@ ROWS: tuple[Row, ...] = (
 )  # fmt: skip
 
 
+_FOR_NOBODY = frozenset({
+    "file.quit", "view.zoom_in", "view.zoom_out", "view.zoom_reset", "view.theme", "view.theme_system",
+    "view.language_id", "view.language_en", "help.about",
+})  # fmt: skip
+
+
 def rows_for(schema: Schema, language: str) -> tuple[Row, ...]:
     """Return the table with one row a label of `schema`, its key as the label set says."""
     return ROWS + tuple(
@@ -261,9 +268,12 @@ class ActionSet:
         return {menu: self._menu(bar, menu) for menu in Menu}
 
     def update(self, state: frozenset[When]) -> None:
-        """Enable exactly the actions that make sense in `state`."""
+        """Enable exactly the actions that make sense in `state`; while nobody is there, those that touch no article."""
         for row in self.rows.values():
-            self[row.id].setEnabled(row.when is When.ALWAYS or row.when in state)
+            if When.NOBODY in state:
+                self[row.id].setEnabled(row.id in _FOR_NOBODY)
+            else:
+                self[row.id].setEnabled(row.when is When.ALWAYS or row.when in state)
 
     def refresh_icons(self) -> None:
         """Draw the icons again, after the theme changed."""

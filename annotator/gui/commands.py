@@ -47,6 +47,7 @@ from annotator.domain.spans import (
 )
 from annotator.gui.actions import When
 from annotator.gui.desk import Desk
+from annotator.gui.words import decimal
 
 _MARKS = "\"“”„‟«»″'‘’‚‛"
 
@@ -209,8 +210,8 @@ class Commands(QObject):
             self._desk.apply(Accept(sure))
         else:
             self._tell(
-                N_("No open suggestion reaches {threshold:.2f}."),
-                N_("Decide on each with Enter or Backspace."), threshold=threshold,
+                N_("No open suggestion reaches {threshold}."),
+                N_("Decide on each with Enter or Backspace."), threshold=decimal(threshold),
             )  # fmt: skip
 
     def finish(self, answer: Answer) -> Changes | None:

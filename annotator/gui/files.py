@@ -13,6 +13,7 @@ from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.domain.jobs import Report
 from annotator.gui.context import WindowContext
 from annotator.gui.dialogs.pages import ExportForm
+from annotator.gui.dialogs.welcome import offered_name
 from annotator.gui.tasks import CancelCheck, Task, start_task
 from annotator.i18n import _, fill, ngettext
 from annotator.services.articles import ImportReport
@@ -124,7 +125,7 @@ class Files(QObject):
             self.export(format_name, Path(name), finished_only=finished_only, include_suggested=include_suggested)
 
     def _import(self, paths: Sequence[Path], report: Report, stop: CancelCheck) -> ImportReport:
-        importer = self._context.settings.get(ANNOTATOR) or "annotator"
+        importer = self._context.settings.get(ANNOTATOR) or offered_name()
         return self._context.importer.run(paths, importer, report=report, cancelled=stop)
 
     def _import_text(self, text: str, report: Report, stop: CancelCheck) -> ImportReport:
@@ -175,8 +176,10 @@ class Files(QObject):
         if report.refused == 1 and not report.added and not report.known:
             self.failed.emit(report.problems[0], "")
             return
-        facts = [ngettext("{count} article is new.", "{count} articles are new.", report.added)]
-        counts = [report.added]
+        facts, counts = [], []
+        if report.added:
+            facts.append(ngettext("{count} article is new.", "{count} articles are new.", report.added))
+            counts.append(report.added)
         if report.known:
             facts.append(ngettext("{count} was known already.", "{count} were known already.", report.known))
             counts.append(report.known)
@@ -195,6 +198,8 @@ class Files(QObject):
         text = " ".join(fact.format(count=count) for fact, count in zip(facts, counts, strict=True))
         if report.noticed and not report.refused and len(report.notices) == 1:
             text = f"{text} {_sentence(report.notices[0])}"
+        if report.added + report.known == 1 and len(facts) == 1 and not report.noticed:
+            return  # one article, and it lies open: there is nothing to say
         self.told.emit(text, details if report.refused or report.noticed else "")
 
     def _after_export(self, report: object) -> None:

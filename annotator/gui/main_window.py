@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -40,11 +40,12 @@ from annotator.gui.context import WindowContext
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.pages import AboutBox, CheatSheet, NameForm
 from annotator.gui.dialogs.palette import Entry, Palette
+from annotator.gui.dialogs.welcome import Welcome, offered_name
 from annotator.gui.files import Files
 from annotator.gui.icons import Icons
 from annotator.gui.models.queue_model import QueueModel
 from annotator.gui.panels.article_head import ArticleHead
-from annotator.gui.panels.empty_page import EmptyPage, WelcomePage
+from annotator.gui.panels.empty_page import EmptyPage
 from annotator.gui.panels.find_bar import FindBar
 from annotator.gui.panels.inspector import Inspector
 from annotator.gui.panels.label_bar import LabelBar
@@ -54,7 +55,7 @@ from annotator.gui.panels.status_line import StatusLine
 from annotator.gui.queue_walk import QueueWalk
 from annotator.gui.quote_picks import QuotePicks
 from annotator.gui.suggesting import Suggesting
-from annotator.i18n import _, ngettext, system_language
+from annotator.i18n import _, language_for, ngettext
 from annotator.settings import (
     ANNOTATOR,
     LANGUAGE,
@@ -69,6 +70,9 @@ from annotator.settings import (
 )
 
 SMALLEST = (760, 520)
+COMFORTABLE = (1440, 900)
+_FRAME = (16, 48)
+"""What a window manager's frame may take of the screen."""
 _TEXT_STEPS = (9, 10, 11, 12, 13, 14, 16, 18, 20, 24, 28, 32, 40)
 
 
@@ -84,8 +88,7 @@ class MainWindow(QMainWindow):
         self._schema = context.schema
         self._theme = themes.choose(self._settings.get(THEME))
         self._icons = Icons(context.resources / "icons", self._theme.muted)
-        spoken = self._settings.get(LANGUAGE)
-        language = system_language() if spoken == "system" else spoken
+        language = language_for(self._settings.get(LANGUAGE))
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -113,8 +116,8 @@ class MainWindow(QMainWindow):
         self.labels = LabelBar(self._schema, self.actions_, self._theme)
         self.status = StatusLine(self._icon)
         self.empty = EmptyPage()
-        self.welcome = WelcomePage(_offered_name())
         self._assemble()
+        self.welcome = Welcome(offered_name(), self)
         self.palette_ = Palette(self, self.canvas)
         self.picks = QuotePicks(self, self.canvas, self.desk, self.commands)
         self._wire()
@@ -146,7 +149,7 @@ class MainWindow(QMainWindow):
         self._search.clicked.connect(self.actions_["edit.palette"].trigger)
         self.menuBar().setCornerWidget(self._search, Qt.Corner.TopRightCorner)
         self._stack = QStackedWidget()
-        for page in (self.canvas, self.empty, self.welcome):
+        for page in (self.canvas, self.empty):
             self._stack.addWidget(page)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -201,6 +204,7 @@ class MainWindow(QMainWindow):
         self.suggesting.progressed.connect(lambda progress: self._show_work(_("Suggesting"), progress))
         self.suggesting.ended.connect(self._end_suggesting)
         self.suggesting.failed.connect(self._model_trouble)
+        self.suggesting.refused.connect(self._show_refusal)
         self.suggesting.state_changed.connect(lambda _state: self._show_model())
         self.files.imported.connect(self._after_import)
         self.files.progressed.connect(self._show_work)
@@ -257,14 +261,19 @@ class MainWindow(QMainWindow):
         if is_open and self.desk.session is not None:
             self._settings.set(LAST_ARTICLE, self.desk.session.article.id)
             self.suggesting.want(self.desk.session.article.id, self.desk.session.suggestions)
-            if self._stack.currentWidget() is self.canvas:
+            if not self._asks_for_name:
                 self.canvas.setFocus()
 
     def _show_view(self, changed: frozenset[str] | None = None) -> None:
         self.canvas.set_view(self.desk.view, changed)
-        self.head.show_session(self.desk.session, self.desk.sight.open_count)
+        self._show_head()
         self.inspector.show_session(self.desk.session)
         self._show_focus(self.canvas.focused_id)
+
+    def _show_head(self) -> None:
+        session = self.desk.session
+        gets_none = session is not None and self.suggesting.is_refused(session.article.id)
+        self.head.show_session(session, self.desk.sight.open_count, gets_suggestions=not gets_none)
 
     def _show_changes(self, changes: Changes) -> None:
         self.messages.clear()
@@ -299,6 +308,9 @@ class MainWindow(QMainWindow):
         self._update_actions()
 
     def _update_actions(self) -> None:
+        if self._asks_for_name:
+            self.actions_.update(frozenset({When.NOBODY}))
+            return
         state = set(self.commands.state())
         if self.walk.can_undo:
             state.add(When.UNDO)
@@ -311,10 +323,8 @@ class MainWindow(QMainWindow):
 
     def _choose_page(self) -> None:
         """Show the text, or what to do where there is none."""
-        if not self._settings.get(ANNOTATOR):
-            page: QWidget = self.welcome
-        elif self.desk.session is not None:
-            page = self.canvas
+        if self.desk.session is not None:
+            page: QWidget = self.canvas
         else:
             page = self.empty
             self.empty.show_words(
@@ -329,9 +339,12 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.head.setVisible(page is self.canvas)
         self.labels.setVisible(page is self.canvas)
-        self.queue.setVisible(page is not self.welcome and self._settings.get(LEFT_PANEL))
-        self.inspector.setVisible(page is not self.welcome and self._settings.get(RIGHT_PANEL))
         self._check_actions()
+
+    @property
+    def _asks_for_name(self) -> bool:
+        """True until someone said who works here: articles show, and nothing can be done to them."""
+        return not self._settings.get(ANNOTATOR)
 
     def _title(self) -> str:
         return f"Kutip – {self._context.about.database_name}"
@@ -345,12 +358,13 @@ class MainWindow(QMainWindow):
         if name:
             self._start_work(name)
         else:
-            self._show_article(None)
-            self.welcome.field.setFocus()
+            self._show_first()
+            self.welcome.ask()
         self.suggesting.start()
 
     def _name_annotator(self, name: str) -> None:
         self._settings.set(ANNOTATOR, name)
+        self.welcome.leave()
         self._start_work(name)
 
     def _start_work(self, name: str) -> None:
@@ -360,6 +374,11 @@ class MainWindow(QMainWindow):
             self.show_problem(error.problem)
         self.walk.annotator = name
         self.status.show_annotator(name)
+        self._show_first()
+        self._update_actions()
+
+    def _show_first(self) -> None:
+        """List the articles and open the one to go on with."""
         self.walk.reload()
         last = self._settings.get(LAST_ARTICLE)
         self.walk.open_first(self.desk.article_id or last or None)
@@ -404,9 +423,17 @@ class MainWindow(QMainWindow):
         offer = Offer(_("Start the model again"), self.suggesting.start) if self.suggesting.state == "failed" else None
         self.messages.show_problem(problem, offer, details)
 
+    def _show_refusal(self, article_id: int, problem: Problem) -> None:
+        """Say why the open article gets no suggestions; in a bulk run they are counted."""
+        if article_id == self.desk.article_id:
+            self.show_problem(
+                Problem(problem.what, problem.todo)
+            )  # the article is in sight, its title need not be said
+            self._show_head()
+
     def _after_import(self, first_id: object) -> None:
         self.walk.reload()
-        if isinstance(first_id, int) and self._settings.get(ANNOTATOR):
+        if isinstance(first_id, int):
             self.walk.open(first_id)
         if self.suggesting.state == "stopped":
             self.suggesting.start()
@@ -537,7 +564,7 @@ class MainWindow(QMainWindow):
     # --- remembering ---------------------------------------------------------------------------------------
 
     def _restore(self) -> None:
-        self.resize(1200, 800)
+        self._fit_to_screen()
         if geometry := self._settings.get(WINDOW_GEOMETRY):
             self.restoreGeometry(_bytes(geometry))
         if state := self._settings.get(WINDOW_STATE):
@@ -547,12 +574,23 @@ class MainWindow(QMainWindow):
         self.canvas.set_zoom(self._settings.get(TEXT_SIZE) / TEXT_SIZE.default)
         self._check_actions()
 
+    def _fit_to_screen(self) -> None:
+        """Take a comfortable size in the middle of the screen, or all of a small one."""
+        screen = self.screen().availableGeometry()
+        size = QSize(*COMFORTABLE).boundedTo(screen.size() - QSize(*_FRAME)).expandedTo(self.minimumSize())
+        place = QRect(QPoint(), size)
+        place.moveCenter(screen.center())
+        place.moveTop(max(place.top(), screen.top()))
+        self.setGeometry(place)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's: the keyboard is where the work is."""
         super().showEvent(event)
         page = self._stack.currentWidget()
-        if page is not None:
-            (self.welcome.field if page is self.welcome else page).setFocus()
+        if self._asks_for_name:
+            self.welcome.ask()
+        elif page is not None:
+            page.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's: remember how the window was; every edit is saved already."""
@@ -579,15 +617,6 @@ class MainWindow(QMainWindow):
 
 def _local_files(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-
-
-def _offered_name() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser().capitalize()
-    except (KeyError, OSError):
-        return "Annotator"
 
 
 def _text(data: QByteArray) -> str:

@@ -16,7 +16,7 @@ from annotator.gui.commands import Commands
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.note_editor import NoteEditor
 from annotator.gui.dialogs.pick_list import Choice, PickList
-from annotator.gui.panels.inspector import VALUE_NAMES
+from annotator.gui.words import value_name
 from annotator.i18n import _
 
 _WIDEST = 400
@@ -81,7 +81,7 @@ class QuotePicks(QObject):
         return f"{words} → {who}" if who and who != words else words
 
     def _why(self, candidate: SpeakerCandidate) -> str:
-        kind = _(VALUE_NAMES.get(candidate.kind, candidate.kind))
+        kind = value_name(candidate.kind)
         return f"{kind} · {_(REASONS[candidate.reason])}"
 
     def _context(self, span: Span) -> str:

@@ -26,13 +26,15 @@ class Suggesting(QObject):
     """Turns answers into stored suggestions; a stale answer is dropped.
 
     `arrived(article id, Suggestions)` once stored, `progressed(Progress)` and `ended(stored, failed, was_cancelled)` of
-    a bulk run, `failed(Problem, details)`, `state_changed(str)` with the process's own word.
+    a bulk run, `failed(Problem, details)`, `refused(article id, Problem)` for an article that cannot be asked about,
+    `state_changed(str)` with the process's own word.
     """
 
     arrived = Signal(int, object)
     progressed = Signal(object)
     ended = Signal(int, int, bool)
     failed = Signal(object, str)
+    refused = Signal(int, object)
     state_changed = Signal(str)
 
     def __init__(
@@ -54,6 +56,7 @@ class Suggesting(QObject):
         self._bulk_stored = 0
         self._bulk_failed = 0
         self._is_bulk_wished = False
+        self._refusals: set[int] = set()
         self.model: ModelInfo | None = None
         self.state = "missing" if make_process is None else "stopped"
 
@@ -104,8 +107,14 @@ class Suggesting(QObject):
         self._wanted = article_id
         if self._process is None or self.model is None:
             return
+        if again:
+            self._refusals.discard(article_id)
         if again or current is None or current.model != self.model:
             self._ask(article_id)
+
+    def is_refused(self, article_id: int) -> bool:
+        """True where the article was to be asked about and cannot be."""
+        return article_id in self._refusals
 
     def suggest_all(self) -> None:
         """Ask for every article without current suggestions, once the model is ready."""
@@ -146,8 +155,14 @@ class Suggesting(QObject):
             return False
         try:
             request = self._suggester.request(article_id)
-        except (KeyError, UserError) as error:
+        except KeyError:
+            _log.info("article %d is no longer there to ask about", article_id)
+            return False
+        except UserError as error:
             _log.info("article %d is not asked about: %s", article_id, error)
+            if article_id not in self._refusals:
+                self._refusals.add(article_id)
+                self.refused.emit(article_id, error.problem)
             return False
         self._asked.add(article_id)
         self._process.ask(request.article_id, request.text, request.sha256)

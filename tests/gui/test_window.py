@@ -17,6 +17,8 @@ from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.domain.text import sha256
 from annotator.gui.actions import Menu, Scope, rows_for, shown_text
 from annotator.gui.dialogs.pages import AboutBox, CheatSheet, ExportForm, NameForm
+from annotator.gui.dialogs.welcome import offered_name
+from annotator.gui.main_window import COMFORTABLE
 from tests.gui.conftest import ARTICLE, MODEL
 from tests.stories.driver import Driver, FakeProcess
 
@@ -228,6 +230,25 @@ def test_an_answer_of_another_model_or_text_is_dropped(kutip: Driver, model: Fak
     assert session.suggestions is before
 
 
+def test_an_article_too_long_for_the_model_is_said_once(
+    kutip: Driver, model: FakeProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.services.suggest.LONGEST_TEXT", 10)
+    kutip.press("Ctrl+Right")
+    said = (
+        "The article is too long for the model: 16 characters, where 10 are the most. Annotate it by hand, or split it."
+    )
+    assert kutip.message == said
+    assert kutip.counts == "no suggestions for this article"
+    kutip.press("Ctrl+Left")
+    kutip.window.messages.clear()
+    kutip.press("Ctrl+Right")
+    assert kutip.message == "", "it was said"
+    assert kutip.counts == "no suggestions for this article"
+    kutip.window.actions_["model.suggest"].trigger()
+    assert kutip.message == said, "who asks again hears it again"
+
+
 def test_suggest_for_all_reports_and_ends(kutip: Driver) -> None:
     kutip.window.actions_["model.suggest_all"].trigger()
     kutip.wait_until(lambda: bool(kutip.message), "the bulk run did not end")
@@ -262,6 +283,20 @@ def test_the_window_works_without_a_model(qapp: object, tmp_path: Path) -> None:
         assert kutip.spans("PER") == ["Vladimir Putin"]
 
 
+def test_values_and_numbers_are_indonesian_in_the_indonesian_window(
+    qapp: object, tmp_path: Path, model: FakeProcess
+) -> None:
+    i18n.install("id", paths.resources() / "translations")
+    with Driver(tmp_path, model=lambda: model) as kutip:
+        kutip.bring_in(kutip.write("1.txt", ARTICLE))
+        kutip.focus("SPEAKER", "Putin")
+        assert kutip.facts["skor"] == "0,95 · aturan"
+        assert kutip.facts["jenis"] == "nama"
+        kutip.window.inspector._tabs.setCurrentIndex(1)
+        assert kutip.window.inspector.spans.index(0, 2).data() == "0,97"
+        assert kutip.span("SPEAKER", "Putin").attrs["kind"] == "name", "what is stored stays"
+
+
 # --- first start, empty, in and out --------------------------------------------------------------------------------
 
 
@@ -279,13 +314,54 @@ def test_the_first_start_asks_for_the_name_and_nothing_else(qapp: object, tmp_pa
         assert not kutip.window.welcome.isVisible()
 
 
-def test_an_article_given_at_the_first_start_opens_once_the_name_is_known(qapp: object, tmp_path: Path) -> None:
-    with Driver(tmp_path, annotator="") as kutip:
+def test_an_article_given_at_the_first_start_shows_and_waits_for_the_name(
+    qapp: object, tmp_path: Path, model: FakeProcess
+) -> None:
+    with Driver(tmp_path, annotator="", model=lambda: model) as kutip:
         kutip.bring_in(kutip.write("1.txt", ARTICLE))
+        assert kutip.title.startswith("Presiden")
+        assert kutip.counts == "12 open · 0 decided"
+        assert kutip.message == "", "the article that was asked for is open; there is nothing to say"
+        kutip.press("Ctrl+Return", "Ctrl+Right", "Shift+Return", "Tab", "Tab", "Ctrl+P")
+        assert not kutip.window.palette_.isVisible()
+        assert not kutip.is_enabled("article.finish")
+        assert kutip.window.welcome.field.hasFocus()
+        session = kutip.window.desk.session
+        assert session is not None
+        assert session.layer.spans == {}
+        assert kutip.services.queue.annotators() == []
+        kutip.window.welcome.field.selectAll()
         kutip.type("Ani")
         kutip.press("Return")
         assert kutip.title.startswith("Presiden")
         assert kutip.window.canvas.hasFocus()
+        assert kutip.is_enabled("article.finish")
+        kutip.accept("LOC", "Rusia")
+        session = kutip.window.desk.session
+        assert session is not None
+        assert session.layer.annotator == "Ani"
+        assert kutip.services.queue.annotators() == ["Ani"]
+
+
+def test_the_name_offered_is_a_persons(monkeypatch: pytest.MonkeyPatch) -> None:
+    def offered(login: str, full_name: str = "") -> str:
+        monkeypatch.setattr("annotator.gui.dialogs.welcome.getpass.getuser", lambda: login)
+        monkeypatch.setattr("annotator.gui.dialogs.welcome._full_name", lambda: full_name)
+        return offered_name()
+
+    assert offered("ani", "Ani Wijaya") == "Ani Wijaya"
+    assert offered("ani") == "Ani"
+    assert offered("root", "root") == "Annotator"
+    i18n.install("id", paths.resources() / "translations")
+    assert offered("root") == "Anotator"
+
+
+def test_the_window_fits_the_screen_at_first_and_is_remembered(qapp: object, tmp_path: Path) -> None:
+    with Driver(tmp_path) as kutip:
+        kutip.window._fit_to_screen()
+        screen = kutip.window.screen().availableGeometry()
+        assert screen.contains(kutip.window.geometry())
+        assert kutip.window.width() <= COMFORTABLE[0]
 
 
 def test_the_example_opens_from_the_empty_window(qapp: object, tmp_path: Path) -> None:
@@ -356,6 +432,15 @@ def test_an_export_that_cannot_be_written_is_said(kutip: Driver) -> None:
     kutip.window.files.export("kutip", target, finished_only=False, include_suggested=False)
     kutip.wait_until(lambda: bool(kutip.message), "nothing was said")
     assert str(target) in kutip.message
+
+
+def test_an_article_known_already_just_opens(kutip: Driver) -> None:
+    kutip.press("Ctrl+Right")
+    kutip.bring_in(kutip.write("again.txt", ARTICLE))
+    assert kutip.title.startswith("Presiden")
+    assert kutip.message == ""
+    kutip.bring_in(kutip.home / "1.txt", kutip.home / "2.txt")
+    assert kutip.message == "2 were known already."
 
 
 # --- other things -----------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""Spans in words: what a screen reader says and a tool tip shows. Knows nothing of Qt."""
+"""Spans in words: what a screen reader says and a tool tip shows."""
 
 from __future__ import annotations
 
 from annotator.domain.spans import Span, Status
+from annotator.gui.words import decimal
 from annotator.i18n import _
 
 
@@ -10,7 +11,7 @@ def describe(span: Span) -> str:
     """Return label, state and score of `span` in one line, and whom it resolves to where it does."""
     parts = [span.label, state_of(span)]
     if span.is_open and span.origin.score is not None:
-        parts.append(_("score {score}").format(score=f"{span.origin.score:.2f}"))
+        parts.append(_("score {score}").format(score=decimal(span.origin.score)))
     names = span.attrs.get("resolves_to")
     if isinstance(names, list) and names:
         parts.append("→ " + ", ".join(names))

@@ -21,6 +21,7 @@ from annotator.domain.spans import LayerName, Span, Status, document_order
 from annotator.gui.canvas.lines import Chip, Line, Piece, WantedChip, lanes, place_chips
 from annotator.gui.canvas.offsets import OffsetMap
 from annotator.gui.canvas.style import CanvasStyle, Metrics
+from annotator.gui.words import value_name
 
 LONGEST_BLOCK = 3000
 """A line of text longer than this becomes several blocks, cut at white space: 50,000 words in one paragraph are
@@ -371,7 +372,7 @@ def chip_text(span: Span) -> str:
     """Return what a span's chip says: its label, or the kind of zone."""
     kind = span.attrs.get("kind")
     if span.layer is LayerName.ZONE and isinstance(kind, str) and kind:
-        return kind.replace("_", " ")
+        return value_name(kind)
     return span.label
 
 

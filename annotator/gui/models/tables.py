@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from annotator.domain.edits import Delta
 from annotator.domain.errors import N_
 from annotator.domain.spans import Span
+from annotator.gui.words import decimal
 from annotator.i18n import _
 from annotator.services.annotate import Session
 from annotator.services.ports import JournalEntry, JournalKind
@@ -108,7 +109,7 @@ class HistoryModel(_Table):
 
 def _span_row(span: Span, text: str) -> tuple[str, ...]:
     mark = "◌ " if span.is_open else ""
-    score = "" if span.origin.score is None else f"{span.origin.score:.2f}"
+    score = "" if span.origin.score is None else decimal(span.origin.score)
     return mark + span.label, " ".join(text[span.start : min(span.end, span.start + 80)].split()), score
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.annotations import Answer
-from annotator.gui.panels.pieces import label
+from annotator.gui.panels.pieces import ShortText, label
 from annotator.i18n import _, ngettext
 from annotator.services.annotate import Session
 
@@ -16,7 +16,7 @@ class ArticleHead(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("head")
-        self._title = label("", "title", wraps=True)
+        self._title = ShortText(lines=2)
         self._source = label("", "muted", wraps=True)
         self._standing = label("", "good", wraps=True)
         font = self._title.font()
@@ -43,7 +43,7 @@ class ArticleHead(QFrame):
         """The line with source, date and counts."""
         return self._source.text()
 
-    def show_session(self, session: Session | None, open_count: int = 0) -> None:
+    def show_session(self, session: Session | None, open_count: int = 0, *, gets_suggestions: bool = True) -> None:
         """Show the article and its counts; nothing where no article is open."""
         self.setVisible(session is not None)
         if session is None:
@@ -52,7 +52,7 @@ class ArticleHead(QFrame):
         decided = len(layer.spans)
         parts = [article.source, shown_date(article.date)]
         if session.suggestions is None and not decided:
-            parts.append(_("no suggestions yet"))
+            parts.append(_("no suggestions yet") if gets_suggestions else _("no suggestions for this article"))
         else:
             parts.append(ngettext("{count} open", "{count} open", open_count).format(count=open_count))
             parts.append(ngettext("{count} decided", "{count} decided", decided).format(count=decided))

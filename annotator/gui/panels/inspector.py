@@ -34,6 +34,7 @@ from annotator.gui.models.tables import SPAN_ID, HistoryModel, SpanTableModel
 from annotator.gui.panels.label_bar import colour_of
 from annotator.gui.panels.pieces import Chip, Tick, label
 from annotator.gui.theme import Theme
+from annotator.gui.words import attribute_name, decimal, value_name
 from annotator.i18n import _
 from annotator.services.annotate import Session
 
@@ -51,30 +52,6 @@ ORIGIN_NAMES = {
     OriginKind.HUMAN: N_("by hand"),
     OriginKind.PROPAGATED: N_("carried over"),
     OriginKind.IMPORTED: N_("imported"),
-}
-ATTRIBUTE_NAMES = {
-    "type": N_("type"),
-    "closed": N_("closed"),
-    "group": N_("group"),
-    "via": N_("via"),
-    "kind": N_("kind"),
-    "resolves_to": N_("resolves to"),
-    "optional": N_("optional"),
-}
-VALUE_NAMES = {
-    "direct": N_("direct"),
-    "indirect": N_("indirect"),
-    "mixed": N_("mixed"),
-    "name": N_("name"),
-    "role": N_("role"),
-    "pronoun": N_("pronoun"),
-    "clitic": N_("clitic -nya"),
-    "organisation": N_("organisation"),
-    "compound": N_("several people"),
-    "dateline": N_("dateline"),
-    "byline": N_("byline"),
-    "related_link": N_("related link"),
-    "caption": N_("caption"),
 }
 
 
@@ -283,16 +260,16 @@ class _Card(QWidget):
         if attr.default is None:
             box.addItem("–", None)
         for choice in attr.choices:
-            box.addItem(_(VALUE_NAMES.get(choice, choice)), choice)
+            box.addItem(value_name(choice), choice)
         box.setCurrentIndex(max(box.findData(value), 0))
-        box.setAccessibleName(_(ATTRIBUTE_NAMES.get(attr.name, attr.name)))
+        box.setAccessibleName(attribute_name(attr.name))
         box.activated.connect(lambda _at: self.attribute_set.emit(span_id, attr.name, box.currentData()))
         return box
 
     def _flag(self, span_id: str, attr: AttrDef, value: AttrValue) -> QWidget:
         box = Tick()
         box.setChecked(value is True)
-        box.setAccessibleName(_(ATTRIBUTE_NAMES.get(attr.name, attr.name)))
+        box.setAccessibleName(attribute_name(attr.name))
         box.clicked.connect(lambda is_on: self.attribute_set.emit(span_id, attr.name, is_on))
         return box
 
@@ -300,7 +277,7 @@ class _Card(QWidget):
         shown = "; ".join(value) if isinstance(value, list) else str(value or "")
         field = QLineEdit(shown)
         field.setCursorPosition(0)
-        field.setAccessibleName(_(ATTRIBUTE_NAMES.get(attr.name, attr.name)))
+        field.setAccessibleName(attribute_name(attr.name))
         if attr.kind is AttrKind.NAMES:
             field.setPlaceholderText(_("full name; another name"))
         field.setToolTip(shown)
@@ -380,7 +357,7 @@ def _is_seldom(attr: AttrDef, span: Span, frame: Quote | None) -> bool:
 
 def _origin_label(span: Span) -> QLabel:
     origin = span.origin
-    score = "" if origin.score is None else f"{origin.score:.2f}"
+    score = "" if origin.score is None else decimal(origin.score)
     made = label(" · ".join(part for part in (score, _(ORIGIN_NAMES[origin.kind])) if part), wraps=True)
     made.setToolTip(" ".join(part for part in (origin.name, origin.version) if part))
     return made
@@ -393,7 +370,7 @@ def _caption(text: str) -> QWidget:
 
 
 def _name(attribute: str) -> QWidget:
-    return _caption(_(ATTRIBUTE_NAMES.get(attribute, attribute)))
+    return _caption(attribute_name(attribute))
 
 
 def _value_of(widget: QWidget | None) -> str:

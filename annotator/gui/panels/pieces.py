@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QWidget
 
 from annotator.gui.theme import ink
@@ -38,6 +38,67 @@ def tool(icon: QIcon, tip: str, text: str = "") -> QToolButton:
         made.setText(text)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return made
+
+
+def in_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> list[str]:
+    """Break `text` at spaces into at most `lines` lines of `width`; the last one ends in an ellipsis where it must."""
+    words, broken = text.split(), list[str]()
+    while words and len(broken) < lines - 1:
+        taken = [words.pop(0)]
+        while words and metrics.horizontalAdvance(" ".join([*taken, words[0]])) <= width:
+            taken.append(words.pop(0))
+        broken.append(metrics.elidedText(" ".join(taken), Qt.TextElideMode.ElideRight, width))
+    if words:
+        broken.append(metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width))
+    return broken
+
+
+class ShortText(QWidget):
+    """Text in a few lines at most, cut with an ellipsis; the whole of it is its tool tip."""
+
+    def __init__(self, lines: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._lines = "", lines
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        if text != self._text:
+            self._text = text
+            self.setToolTip(text)
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt's: lines depend on the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt's."""
+        metrics = self.fontMetrics()
+        return max(len(in_lines(self._text, metrics, width, self._lines)), 1) * metrics.lineSpacing()
+
+    def sizeHint(self) -> QSize:
+        """Qt's."""
+        return QSize(self.fontMetrics().averageCharWidth() * 40, self.heightForWidth(max(self.width(), 40)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's."""
+        return QSize(80, self.fontMetrics().lineSpacing())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt's: draw the lines."""
+        painter, metrics = QPainter(self), self.fontMetrics()
+        painter.setPen(self.palette().windowText().color())
+        for at, words in enumerate(in_lines(self._text, metrics, self.width(), self._lines)):
+            painter.drawText(0, at * metrics.lineSpacing() + metrics.ascent(), words)
 
 
 def empty(layout: QLayout) -> None:

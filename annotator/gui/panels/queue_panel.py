@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.errors import N_
 from annotator.gui.models.queue_model import ROW, ArticleState, QueueModel, counts_of, state_of
-from annotator.gui.panels.pieces import label, line
+from annotator.gui.panels.pieces import in_lines, label, line
 from annotator.gui.theme import Theme
 from annotator.i18n import _
 
@@ -161,7 +161,7 @@ class _RowPainter(QStyledItemDelegate):
         right = area.right() - 12
         if row.is_flagged:
             draw_flag(painter, QRectF(right - _MARK, mark.top(), _MARK, _MARK), main)
-        lines = _two_lines(row.title, metrics, right - left - (_MARK + 4 if row.is_flagged else 0))
+        lines = in_lines(row.title, metrics, right - left - (_MARK + 4 if row.is_flagged else 0), 2)
         painter.setFont(option.font)
         painter.setPen(main)
         top = area.top() + _PAD
@@ -228,14 +228,3 @@ def draw_flag(painter: QPainter, area: QRectF, colour: QColor) -> None:
     path.closeSubpath()
     painter.drawPath(path)
     painter.restore()
-
-
-def _two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
-    words = text.split()
-    first: list[str] = []
-    while words and metrics.horizontalAdvance(" ".join([*first, words[0]])) <= width:
-        first.append(words.pop(0))
-    if not first:
-        return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
-    rest = " ".join(words)
-    return [" ".join(first), metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 from annotator.domain.jobs import Progress
 from annotator.gui.panels.label_bar import FlowLayout
 from annotator.gui.panels.pieces import label, tool
+from annotator.gui.words import decimal
 from annotator.i18n import _, ngettext
 
 
@@ -99,7 +100,7 @@ def work_facts(progress: Progress) -> list[str]:
     else:
         facts = [str(progress.done)]
     if progress.rate:
-        facts.append(_("{rate:.1f} a second").format(rate=progress.rate))
+        facts.append(_("{rate} a second").format(rate=decimal(progress.rate, 1)))
     left = progress.seconds_left
     if left is not None and left >= 1:
         facts.append(_("{time} left").format(time=_duration(left)))

@@ -1,0 +1,48 @@
+"""What the label set's values and numbers are called in the language spoken; what is stored stays as it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale
+
+from annotator.domain.errors import N_
+from annotator.i18n import _, spoken
+
+_ATTRIBUTES = {
+    "type": N_("type"),
+    "closed": N_("closed"),
+    "group": N_("group"),
+    "via": N_("via"),
+    "kind": N_("kind"),
+    "resolves_to": N_("resolves to"),
+    "optional": N_("optional"),
+}
+_VALUES = {
+    "direct": N_("direct"),
+    "indirect": N_("indirect"),
+    "mixed": N_("mixed"),
+    "name": N_("name"),
+    "role": N_("role"),
+    "pronoun": N_("pronoun"),
+    "clitic": N_("clitic -nya"),
+    "organisation": N_("organisation"),
+    "compound": N_("several people"),
+    "dateline": N_("dateline"),
+    "byline": N_("byline"),
+    "related_link": N_("related link"),
+    "caption": N_("caption"),
+}
+
+
+def attribute_name(attribute: str) -> str:
+    """Return what an attribute of the label set is called; one of an unknown label set as it stands."""
+    return _(_ATTRIBUTES.get(attribute, attribute.replace("_", " ")))
+
+
+def value_name(value: str) -> str:
+    """Return what a choice of an attribute is called."""
+    return _(_VALUES.get(value, value.replace("_", " ")))
+
+
+def decimal(number: float, places: int = 2) -> str:
+    """Return a number with the decimal sign of the language: 0.96, in Indonesian 0,96."""
+    return QLocale(spoken()).toString(float(number), "f", places)

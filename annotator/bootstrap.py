@@ -78,7 +78,7 @@ def build(target: str | Path | None = None, settings: Settings | None = None) ->
         database=database,
         schema=schema,
         settings=settings,
-        annotate=Annotate(database, now),
+        annotate=Annotate(database, now, schema),
         queue=Queue(database),
         importer=ImportArticles(database, source(), schema, now),
         exporter=ExportAnnotations(database, writers()),

@@ -176,7 +176,7 @@ class IndirectFinder:
         if mention is None or mention.first == sentence.first:
             return mention
         before = document.tokens[mention.first - 1].low
-        if before in {"di", "ke", "dari", "pada"} and mention.last == at:
+        if before in {"di", "ke", "dari", "pada"} and mention.last == at and not (mention.role and " " in mention.text):
             return self._opening_subject(mention.first - 1, sentence)
         if before in {"kepada", "oleh", "dengan", "terhadap", "bersama", "untuk"} and mention.last == at:
             return None
@@ -586,6 +586,8 @@ class IndirectFinder:
     def _is_setting(self, index: int, sentence: Range) -> bool:
         low = self.document.low(index, sentence)
         has = self.lexicon.has
+        if low == "saat" and self.document.low(index + 1, sentence) == "ini":
+            return False
         return has("setting", low) or has("day", low) or has("journalist", low) or low in {"(", "yang", "selaku"}
 
     def _after_setting(self, index: int, sentence: Range) -> int | None:

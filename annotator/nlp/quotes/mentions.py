@@ -145,7 +145,7 @@ class Reader:
 
     def split(self, first: int, last: int) -> tuple[int, int]:
         """Return the tokens of the person's name within the run `[first, last)`; empty where there is none."""
-        person = self._person_in(first, last)
+        person = self._believed(first, last)
         # A recogniser's person that leaves a name over behind it ("Apollo 17 Harrison Schmitt") is not believed.
         if person is not None and all(self._is_outer(self._word(at)) for at in range(person[1], last)):
             return person
@@ -174,6 +174,16 @@ class Reader:
                 start = at
                 break
         return start, last
+
+    def _believed(self, first: int, last: int) -> tuple[int, int] | None:
+        """Return a recogniser's person within the run, without the end of the role that it took for a first name."""
+        person = self._person_in(first, last)
+        if person is None or any(self._word(at).low in _ROLE_LINKS for at in range(*person)):
+            return None
+        start, stop = person
+        while start > first and stop - start > 2 and self.lexicon.has("domain", self._word(start).low):
+            start += 1
+        return start, stop
 
     def _is_body(self, first: int, last: int) -> bool:
         """True for "Universitas Halu Oleo": a body word leads and neither role nor title follows it."""
@@ -227,13 +237,19 @@ class Reader:
         """Make a mention of the run of capitals `[first, last)`; `phrase_first` starts the role words before it."""
         phrase = Range(phrase_first, last)
         start, end = self.split(first, last)
-        if start < end:
+        if start < end and not (phrase_first < first and self._is_acronym(start, end)):
             return self._mention(start, end, phrase, Kind.NAME, self._words(phrase_first, start))
         words = self._words(phrase_first, last)
         has = self.lexicon.has
         is_role = any(has("role", word) for word in words[:3]) and not has("org_word", words[0])
         kind = Kind.ROLE if is_role else Kind.ORGANISATION
         return self._mention(phrase_first, last, phrase, kind, words)
+
+    def _is_acronym(self, first: int, last: int) -> bool:
+        """True for the body in "para pejabat *MDC*"; SBY and the like are people."""
+        token = self._word(first)
+        is_short = last - first == 1 and len(token.text) > 1 and token.text.isupper() and token.text.isalpha()
+        return is_short and token.low not in self.lexicon.aliases and self._person_in(first, last) is None
 
     # To the right of the cue
 

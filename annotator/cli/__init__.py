@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs, so that help and completion ans
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     from annotator.cli.commands import app
 
+    gc.set_threshold(50_000, 20, 20)  # bulk work makes millions of objects, none in cycles: looking costs a fifth
     speak()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -7,6 +7,7 @@ or ValueError on anything malformed; callers at the edge turn that into a Proble
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from annotator.domain.annotations import Answer, Comment
@@ -31,14 +32,19 @@ def origin_to_json(origin: Origin) -> Json:
 
 def origin_from_json(data: Mapping[str, Any]) -> Origin:
     """Invert `origin_to_json`. Raises ValueError for an unknown kind or a score outside 0..1."""
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         raise TypeError("origin is not an object")
     score = data.get("score")
     if score is not None:
         if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
             raise ValueError(f"score {score!r} is not a number from 0 to 1")
         score = float(score)
-    return Origin(OriginKind(data["kind"]), str(data.get("name", "")), str(data.get("version", "")), score)
+    return _origin(data["kind"], str(data.get("name", "")), str(data.get("version", "")), score)
+
+
+@lru_cache(maxsize=4096)  # thousands of spans share a few origins
+def _origin(kind: str, name: str, version: str, score: float | None) -> Origin:
+    return Origin(OriginKind(kind), name, version, score)
 
 
 def span_to_json(span: Span, text: str | None = None) -> Json:
@@ -48,7 +54,7 @@ def span_to_json(span: Span, text: str | None = None) -> Json:
         data["text"] = text[span.start : span.end]
     data["layer"] = span.layer.value
     data["status"] = span.status.value
-    data["attrs"] = dict(sorted(span.attrs.items()))
+    data["attrs"] = dict(sorted(span.attrs.items())) if span.attrs else {}
     data["origin"] = origin_to_json(span.origin)
     return data
 
@@ -63,7 +69,7 @@ def span_from_json(data: Mapping[str, Any]) -> Span:
 
 def attrs_from_json(data: object) -> dict[str, AttrValue]:
     """Return attributes with their values checked for type. Raises TypeError for a value of any other type."""
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         raise TypeError("attrs is not an object")
     found: dict[str, AttrValue] = {}
     for key, value in data.items():

@@ -227,9 +227,9 @@ def to_json(record: OutgoingRecord) -> Json:
         "meta": meta,
         "annotator": record.annotator,
         "answer": record.answer.value if record.answer else None,
-        "spans": [codec.span_to_json(span, article.text) | _extras(of_spans, span.id) for span in spans],
+        "spans": [_with_extras(codec.span_to_json(span, article.text), of_spans) for span in spans],
         "relations": [
-            codec.relation_to_json(link) | _extras(of_relations, link.id)
+            _with_extras(codec.relation_to_json(link), of_relations)
             for link in _links_in_order(record.relations, spans)
         ],
     } | {key: of_record[key] for key in sorted(of_record)}
@@ -424,9 +424,10 @@ def _mapping(data: object) -> Json:
     return data if isinstance(data, dict) else {}
 
 
-def _extras(extras: Json, key: str) -> Json:
-    found = _mapping(extras.get(key))
-    return {name: found[name] for name in sorted(found)}
+def _with_extras(row: Json, extras: Json) -> Json:
+    """Return the span or relation `row` with what `extras` keeps for its id."""
+    found = _mapping(extras.get(row["id"])) if extras else {}
+    return row | {name: found[name] for name in sorted(found)} if found else row
 
 
 def _json_type(value: object) -> str:

@@ -138,7 +138,8 @@ class QuoteAnalyser:
 
     def _repair(self, direct: DirectFinder, paragraph: Paragraph, marks: Marks, units: Sequence[Range]) -> list[Mark]:
         """Mend odd marks (quote rules, cases b and c); return the opening marks that still stand alone."""
-        starts = [pair.start for pair in marks.pairs]
+        pairs = [pair for pair in marks.pairs if not direct.is_term(pair)]
+        starts = [pair.start for pair in pairs]
         left: list[Mark] = []
         for number, mark in enumerate(marks.lone_openers):
             at = bisect_left(starts, mark.start)
@@ -148,7 +149,7 @@ class QuoteAnalyser:
                 left.append(mark)
         for mark in marks.lone_closers:
             at = bisect_left(starts, mark.start) - 1
-            floor = marks.pairs[at].end if at >= 0 else paragraph.start
+            floor = pairs[at].end if at >= 0 else paragraph.start
             direct.unopened(paragraph, mark, floor, units)
         return left
 

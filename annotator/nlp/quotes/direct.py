@@ -13,7 +13,7 @@ from annotator.nlp.quotes.cues import Cue, cue_after_mark, is_open_quote_cue
 from annotator.nlp.quotes.document import ALL_MARKS, SENTENCE_END, Document, Paragraph, Range
 from annotator.nlp.quotes.extents import Extents, sign_before
 from annotator.nlp.quotes.frames import Content, Frame, Kind, Mention, Type
-from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, Lexicon
+from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, OPTIONAL_CLASSES, Lexicon
 from annotator.nlp.quotes.marks import Mark, Marks, Pair
 from annotator.nlp.quotes.mentions import Reader
 from annotator.nlp.quotes.via import find_via
@@ -75,7 +75,7 @@ class DirectFinder:
         before = self.document.tokens[first - 1]
         if not inner_first.islower() or not before.is_word or before.low in self.lexicon.cues:
             return None
-        lead = self.document.slice(sentence.first, first).lower().rstrip(" ,")
+        lead = self.document.phrase(sentence.first, first).rstrip(" ,")
         if lead in self.lexicon.words.get("connective", frozenset()):
             return None
         return self.document.tokens[sentence.first].start
@@ -136,18 +136,13 @@ class DirectFinder:
         if cue is None:
             return False
         first = max(self.document.token_at(floor), paragraph.range.first)
-        # Never a whole page: in a very long paragraph the quote starts at most some sentences before its mark.
         nearest = bisect_right(sentences, mark.start, key=lambda s: self.document.tokens[s.first].start)
-        near = [s for s in sentences[max(nearest - _LONGEST_UNOPENED, 0) : nearest] if s.last > first]
-        first = max(first, near[0].first) if near else first
+        near = [s for s in sentences[max(nearest - _LONGEST_UNOPENED - 1, 0) : nearest] if s.last > first]
+        if len(near) > _LONGEST_UNOPENED:
+            # Where paragraphs are lost nothing tells how far back it goes: the last sentence at least was said.
+            first = near[-1].first
         for sentence in near:
-            for index in range(max(sentence.first, first), min(sentence.last, after)):
-                if self.lexicon.cues.get(self.document.tokens[index].low) in ACTIVE_CLASSES and self.reader.before(
-                    index, sentence
-                ):
-                    first = index + 1
-                    if self.document.low(first, sentence) in {",", "bahwa", ":"}:
-                        first += 1
+            first = self._behind_verb(Range(max(sentence.first, first), min(sentence.last, after)), after) or first
         if first >= after or self.document.tokens[first].start >= mark.start:
             return False
         start = self.document.tokens[first].start
@@ -156,6 +151,24 @@ class DirectFinder:
             self._frame([Content(start, mark.end, Type.DIRECT, closed=False, score=0.6)], cue, paragraph)
         )
         return True
+
+    def _behind_verb(self, sentence: Range, after: int) -> int:
+        """Return where a quote may start that `sentence` reports in its own words before, or 0.
+
+        "X mengatakan S," kata X: behind the verb. Where the sentence has ended since, its report has too.
+        """
+        for index in range(sentence.last - 1, sentence.first - 1, -1):
+            known = self.lexicon.cues.get(self.document.tokens[index].low)
+            if known not in ACTIVE_CLASSES - OPTIONAL_CLASSES or self.reader.before(index, sentence) is None:
+                continue
+            if sentence.last < after:
+                return sentence.last
+            return index + 2 if self.document.low(index + 1, sentence) in {",", "bahwa", ":"} else index + 1
+        return 0
+
+    def is_term(self, pair: Pair) -> bool:
+        """True for a pair that may stand inside a quote: a term or title, and nothing that was said."""
+        return self._is_term(pair) and not self.taken.overlap(pair.start, pair.end)
 
     def floating(self, paragraph: Paragraph, pair: Pair) -> None:
         """Add a pair without a cue where it is a whole sentence with its stop inside the marks (P6)."""
@@ -168,7 +181,10 @@ class DirectFinder:
         inner_end = text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:]
         lead = sign_before(text, pair.start, paragraph.start)
         rest = text[pair.end : min(paragraph.end, pair.end + 20)].strip(" .,\u00a0")
-        if lead or rest or len(text[pair.start : pair.end].split()) < _SHORT_TERM + 1:
+        is_alone = not lead and not rest and inner_end in tuple(SENTENCE_END)
+        if is_alone and len(text[pair.start : pair.end].split()) >= _SHORT_TERM:
+            score = 0.85
+        elif lead or rest or len(text[pair.start : pair.end].split()) < _SHORT_TERM + 1:
             opens = not lead or lead in SENTENCE_END + ":"
             if not opens or inner_end not in ".?!…," or len(text[pair.start : pair.end].split()) < 5:
                 return

@@ -11,7 +11,7 @@ from annotator.domain.text import tokens as token_extents
 from annotator.nlp.quotes.lexicon import Lexicon
 
 DOUBLE_MARKS = '"“”„‟«»″'
-SINGLE_MARKS = "'‘’‚‛"
+SINGLE_MARKS = "'‘’‚‛`´"
 ALL_MARKS = DOUBLE_MARKS + SINGLE_MARKS
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Signs nobody sees; copied articles carry them beside quotation marks, and they never count as letters."""
@@ -99,6 +99,10 @@ class Document:
     def slice(self, first: int, last: int) -> str:
         """Return the text from token `first` to the end of token `last - 1`."""
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def phrase(self, first: int, last: int) -> str:
+        """Return the same in lower case with single spaces, whatever white space the article has between the words."""
+        return " ".join(self.slice(first, last).lower().split())
 
 
 def _pieces(start: int, end: int, zones: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:

@@ -159,7 +159,7 @@ class IndirectFinder:
             elif time := self._before_time(at, sentence):
                 at = time
             elif (at - 1 > sentence.first and document.tokens[at - 2].low == "secara") or (
-                at - 2 > sentence.first and document.slice(at - 2, at).lower() in {"sementara itu", "lebih lanjut"}
+                at - 2 > sentence.first and document.phrase(at - 2, at) in {"sementara itu", "lebih lanjut"}
             ):
                 at -= 2
             else:
@@ -504,7 +504,7 @@ class IndirectFinder:
         before: Content | None = None
         if index > first:
             last = index - 1 if tokens[index - 1].text in ",?!" else index
-            lead = document.slice(first, last).lower() if first < last <= first + _LONGEST else ""
+            lead = document.phrase(first, last) if first < last <= first + _LONGEST else ""
             if lead and lead not in self.lexicon.words.get("connective", frozenset()) and first == sentence.first:
                 before = self._content(self._skip_connective(first, last), last, scope.pairs, score)
         behind = self._behind(after, scope, score, has_before=before is not None)
@@ -536,7 +536,7 @@ class IndirectFinder:
     def _skip_connective(self, first: int, last: int) -> int:
         for length in (3, 2, 1):
             if first + length < last and self.document.tokens[first + length].text == ",":
-                phrase = self.document.slice(first, first + length).lower()
+                phrase = self.document.phrase(first, first + length)
                 if phrase in self.lexicon.words.get("connective", frozenset()) and phrase != "saat ini":
                     return first + length + 1
         return first
@@ -625,6 +625,8 @@ class IndirectFinder:
         if has("journalist", low) or has("via_verb", low):
             return True
         after = self.document.low(index + 1, sentence)
+        if low == "yang" and has("sign_verb", after) and self.document.low(index + 2, sentence) == "bahwa":
+            return True
         if low in {"seperti", "sebagaimana"}:
             return has("via_verb", after) or after in {"diketahui", "diberitakan", "dimuat", "ditulis"}
         known = self.lexicon.cues.get(low)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from annotator.nlp.quotes.document import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS
 from annotator.nlp.quotes.extents import overlapping
 
-_MARK = re.compile(f"[{DOUBLE_MARKS}{SINGLE_MARKS}]")
+_MARK = re.compile(rf"[{DOUBLE_MARKS}{SINGLE_MARKS}]|(?<!\S),,(?=\w)")
 _WORD = re.compile(r"\s{0,3}([a-z]{3,15})\b")
 _OPENERS = frozenset("([{-–—/")
 _CLOSING_LEFT = frozenset(",.?!…)]%")
@@ -67,8 +67,9 @@ def find_marks(text: str, start: int, end: int, is_cue: Callable[[str], bool] = 
         at = match.start()
         if at < covered:
             continue
-        is_double = text[at] in DOUBLE_MARKS
-        family = DOUBLE_MARKS if is_double else SINGLE_MARKS
+        is_low = text[at] == ","  # two commas: the low opening mark of a typewriter
+        is_double = is_low or text[at] in DOUBLE_MARKS
+        family = "," if is_low else DOUBLE_MARKS if is_double else SINGLE_MARKS
         stop = at + 1
         if stop < end and text[stop] in family:
             stop += 1

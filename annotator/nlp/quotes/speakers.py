@@ -94,7 +94,10 @@ class Names:
         self.found = sorted(names, key=_start)
         self._sure = [name for name in self.found if name.is_sure or name.role]
         for name in self.found:
-            self._first.setdefault(name.words, name)
+            first = self._first.setdefault(name.words, name)
+            if first.text.isupper() and not name.text.isupper():
+                # A headline in capitals names nobody the way an article does.
+                self._first[name.words] = name
             for short, fit in _short_forms(name.words):
                 self._longer.setdefault(short, ([], [], []))[fit].append(name)
         for name in self._sure:

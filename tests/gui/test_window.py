@@ -16,7 +16,7 @@ from annotator.domain.spans import Status
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.domain.text import sha256
 from annotator.gui.actions import Menu, Scope, rows_for, shown_text
-from annotator.gui.dialogs.pages import AboutBox, CheatSheet, ExportForm, NameForm
+from annotator.gui.dialogs.pages import AboutBox, CheatSheet, DetailsBox, ExportForm, NameForm
 from annotator.gui.dialogs.welcome import offered_name
 from annotator.gui.main_window import COMFORTABLE
 from tests.gui.conftest import ARTICLE, MODEL
@@ -77,6 +77,16 @@ def test_the_palette_runs_an_action_and_opens_an_article(kutip: Driver) -> None:
     assert session.layer.is_flagged
     kutip.open("harga emas")
     assert kutip.title == "Harga emas naik."
+
+
+def test_the_palette_puts_an_article_before_scattered_letters(kutip: Driver) -> None:
+    kutip.press("Ctrl+P")
+    kutip.type("putin")
+    assert kutip.window.palette_.texts[0].startswith("Presiden Rusia Vladimir Putin")
+    kutip.press("Esc", "Ctrl+P")
+    kutip.type("nxa")
+    assert "Next article" in kutip.window.palette_.texts
+    kutip.press("Esc")
 
 
 def test_the_palette_says_when_it_finds_nothing(kutip: Driver) -> None:
@@ -394,7 +404,12 @@ def test_a_bad_file_is_one_sentence_and_the_rest_comes_in(kutip: Driver) -> None
     kutip.bring_in(kutip.write("empty.txt", ""), kutip.write("5.txt", "Pasar ramai."), with_suggestions=False)
     assert kutip.title == "Pasar ramai."
     assert "1 row was refused." in kutip.message
-    assert "empty.txt" in kutip.window.messages._details
+    kutip.window.messages._more.click()
+    box = kutip.window.findChild(DetailsBox)
+    assert box is not None
+    assert "empty.txt" in box.field.toPlainText()
+    box.copy_button.click()
+    assert "empty.txt" in QApplication.clipboard().text()
 
 
 def test_files_are_chosen_in_a_dialog(kutip: Driver, answer_dialogs: object) -> None:

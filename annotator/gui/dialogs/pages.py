@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -97,8 +100,39 @@ class AboutBox(QDialog):
         layout.addWidget(title)
         layout.addWidget(label(_("Who said what in Indonesian news: annotate quotes and names."), wraps=True))
         layout.addLayout(form)
+        layout.addStretch(1)
         layout.addWidget(buttons)
-        self.resize(520, self.sizeHint().height())
+        self.resize(520, layout.totalHeightForWidth(520))
+
+
+class DetailsBox(QDialog):
+    """What lies behind a message, to read and to copy."""
+
+    def __init__(self, text: str, details: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Details"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._said = f"{text}\n\n{details}"
+        self.field = QPlainTextEdit(details)
+        self.field.setReadOnly(True)
+        self.field.setAccessibleName(_("Details"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        buttons.rejected.connect(self.reject)
+        self.copy_button = QPushButton(_("Copy the details"))
+        self.copy_button.clicked.connect(self._copy)
+        buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(label(text, wraps=True))
+        layout.addWidget(self.field, 1)
+        layout.addWidget(buttons)
+        self.resize(min(640, parent.width() - 24), min(360, parent.height() - 24))
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self._said)
+        self.copy_button.setText(_("Copied"))
 
 
 class ExportForm(QDialog):

@@ -23,6 +23,9 @@ from annotator.i18n import _
 
 _ENTRY = Qt.ItemDataRole.UserRole
 SHOWN = 60
+_SCATTERED = 0.3
+_SURE = 1.0
+"""Below this, letters only stand scattered in the name: articles come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,9 @@ class Palette(Overlay):
         self.list.setFixedHeight(320)
         self.list.setAccessibleName(_("Commands and articles"))
         self._none = label(_("Nothing of that name. Try other letters."), "muted", wraps=True)
+        self._none.setMinimumHeight(self.list.height())
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._none.setContentsMargins(8, 8, 8, 0)
         self.body.addWidget(self.field)
         self.body.addWidget(self.list)
         self.body.addWidget(self._none)
@@ -90,9 +96,11 @@ class Palette(Overlay):
             ((score, at, entry) for at, entry in enumerate(self._entries) if (score := match(words, entry.text)) > 0),
             key=lambda hit: (-hit[0], not hit[2].is_enabled and bool(words), hit[1]),
         )
-        entries = [entry for _score, _at, entry in found[:SHOWN]]
+        found = found[:SHOWN]
+        entries = [entry for score, _at, entry in found if score >= _SURE]
         if words.strip():
             entries += list(self._articles(words))
+        entries += [entry for score, _at, entry in found if score < _SURE]
         self.list.clear()
         for entry in entries:
             item = QListWidgetItem(entry.text)
@@ -101,6 +109,7 @@ class Palette(Overlay):
             if not entry.is_enabled:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             self.list.addItem(item)
+        self.list.setVisible(bool(entries))
         self._none.setVisible(not entries)
         first = next((at for at, entry in enumerate(entries) if entry.is_enabled), 0)
         self.list.setCurrentRow(first)
@@ -123,14 +132,19 @@ def match(words: str, text: str) -> float:
         if at >= 0:
             score += 3.0 if at == 0 else 2.0 if not known[at - 1].isalnum() else 1.0
         elif len(word) > 2 and _in_order(word, known):
-            score += 0.3
+            score += _SCATTERED
         else:
             return 0.0
     return score / len(wanted)
 
 
 def _in_order(letters: str, text: str) -> bool:
-    rest = iter(text)
+    """Return whether `letters` stand in `text` one after the other, the first at the start of a word."""
+    starts = (at for at, char in enumerate(text) if char == letters[0] and not text[at - 1 : at].isalnum())
+    first = next(starts, None)
+    if first is None:
+        return False
+    rest = iter(text[first:])
     return all(letter in rest for letter in letters)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from annotator.domain.errors import Problem
+from annotator.gui.dialogs.pages import DetailsBox
 from annotator.gui.panels.pieces import label, tool
 from annotator.i18n import _, fill
 
@@ -46,9 +47,9 @@ class MessageBar(QFrame):
         self._button = QPushButton()
         self._button.setObjectName("quiet")
         self._button.clicked.connect(self._run_offer)
-        self._copy = QPushButton(_("Copy details"))
-        self._copy.setObjectName("quiet")
-        self._copy.clicked.connect(self._copy_details)
+        self._more = QPushButton(_("Details…"))
+        self._more.setObjectName("quiet")
+        self._more.clicked.connect(self._open_details)
         self._close = tool(icon("close"), _("Close the message"))
         self._close.clicked.connect(self.clear)
         layout = QHBoxLayout(self)
@@ -57,7 +58,7 @@ class MessageBar(QFrame):
         layout.addWidget(self._sign)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
-        layout.addWidget(self._copy)
+        layout.addWidget(self._more)
         layout.addWidget(self._close)
         self.hide()
 
@@ -96,10 +97,10 @@ class MessageBar(QFrame):
         self._offer, self._details = offer, details
         self._button.setVisible(offer is not None)
         self._button.setText(offer.text if offer is not None else "")
-        self._copy.setVisible(bool(details))
+        self._more.setVisible(bool(details))
         self.setAccessibleName(text)
         self.refresh_icons()
-        for widget in (self, self._text, self._button, self._copy):
+        for widget in (self, self._text, self._button, self._more):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         self.show()
@@ -110,5 +111,5 @@ class MessageBar(QFrame):
         if offer is not None:
             offer.run()
 
-    def _copy_details(self) -> None:
-        QApplication.clipboard().setText(f"{self._text.text()}\n\n{self._details}")
+    def _open_details(self) -> None:
+        DetailsBox(self._text.text(), self._details, self.window()).open()

@@ -58,23 +58,31 @@ class _State:
 class FakeDatabase:
     """A database in memory, with a switch for every way the real one can fail.
 
-    `fail_commit` is raised by the next commit; another `FakeDatabase` over the same state is another program.
+    `fail_commit` is raised by the next commit, a full disk stops the import after `fails_after` batches, and `damage`
+    is what a check finds. `commits` and `batches` count what was written.
     """
 
-    def __init__(self, *articles: Article) -> None:
-        self.state = _State()
+    def __init__(self, *articles: Article, fails_after: int | None = None) -> None:
+        self.state = _State({number: replace(article, id=number) for number, article in enumerate(articles, 1)})
         self.fail_commit: Exception | None = None
+        self.fails_after = fails_after
+        self.damage: tuple[str, ...] = ()
         self.commits = 0
-        for article in articles:
-            with self.unit_of_work() as work:
-                work.articles.add(article)
-                work.commit()
+        self.batches: list[int] = []
+        self.is_closed = False
+
+    def hold(self, layer: Layer) -> None:
+        """Have `layer` stored from the beginning."""
+        self.state.layers[layer.article_id, layer.annotator] = StoredLayer(layer, 1)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[FakeWork]:
         yield FakeWork(self)
 
     def bulk_add(self, records: Sequence[IncomingRecord], importer: str, at: datetime) -> BulkResult:
+        if self.fails_after is not None and len(self.batches) >= self.fails_after:
+            raise UserError("The disk is full.", "Make room.")
+        self.batches.append(len(records))
         added = known = layers = 0
         kept, ids = [], []
         with self.unit_of_work() as work:
@@ -88,7 +96,7 @@ class FakeDatabase:
                     continue
                 owner = record.annotator or importer
                 if work.layers.load(article.id, owner).revision:
-                    kept.append(f"{article.key} {owner}")
+                    kept.append(article.key)
                     continue
                 layers += 1
                 layer = Layer(
@@ -117,10 +125,12 @@ class FakeDatabase:
                 yield OutgoingRecord(article, None, None, suggested.spans, suggested.relations)
 
     def check(self) -> DatabaseReport:
-        return DatabaseReport("memory", "fake", len(self.state.articles), len(self.state.layers))
+        return DatabaseReport(
+            "fake.db", "0001", len(self.state.articles), len(self.state.layers), self.damage, {"journal": "wal"}
+        )
 
     def close(self) -> None:
-        """Nothing to give back."""
+        self.is_closed = True
 
 
 class FakeWork:
@@ -139,9 +149,7 @@ class FakeWork:
         if self._database.fail_commit is not None:
             error, self._database.fail_commit = self._database.fail_commit, None
             raise error
-        # In place: another program's FakeDatabase may share the state.
-        for name, value in vars(self.state.copied()).items():
-            setattr(self._database.state, name, value)
+        self._database.state = self.state.copied()
         self._database.commits += 1
 
 

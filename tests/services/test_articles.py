@@ -13,7 +13,8 @@ from annotator.domain.schema import Schema
 from annotator.services import articles as module
 from annotator.services.articles import ImportArticles
 from annotator.services.ports import IncomingRecord
-from tests.services.fakes import FakeDatabase, FakeSource, article, clock, stop_after
+from tests.fakes import FakeDatabase
+from tests.services.fakes import FakeSource, article, clock, stop_after
 
 SCHEMA = Schema("berita", "1", {}, ())
 
@@ -48,7 +49,7 @@ def test_layer_of_nobody_goes_to_the_importer():
         [], "ani"
     )
 
-    assert sorted(database.rows.layers) == [(1, "ani"), (2, "budi")]
+    assert sorted(database.state.layers) == [(1, "ani"), (2, "budi")]
 
 
 def test_layer_with_work_in_it_is_kept_and_counted():
@@ -97,7 +98,7 @@ def test_stopping_keeps_the_batches_before(monkeypatch):
     with pytest.raises(Cancelled):
         importer(database, *map(incoming, range(9))).run([], "ani", cancelled=stop_after(2))
 
-    assert len(database.rows.articles) == 4
+    assert len(database.state.articles) == 4
 
 
 def test_full_disk_keeps_the_batches_before(monkeypatch):
@@ -106,4 +107,4 @@ def test_full_disk_keeps_the_batches_before(monkeypatch):
     with pytest.raises(UserError, match="disk is full"):
         importer(database, *map(incoming, range(9))).run([Path("x")], "ani")
 
-    assert len(database.rows.articles) == 2
+    assert len(database.state.articles) == 2

@@ -10,7 +10,8 @@ import pytest
 from annotator.domain.errors import UserError
 from annotator.services import doctor as module
 from annotator.services.doctor import Doctor, Patient
-from tests.services.fakes import FakeDatabase, FakeSuggester, article
+from tests.fakes import FakeDatabase
+from tests.services.fakes import FakeSuggester, article
 
 
 @pytest.fixture

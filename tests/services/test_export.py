@@ -10,7 +10,8 @@ from annotator.domain.annotations import Answer, Layer
 from annotator.domain.errors import UserError
 from annotator.domain.jobs import Cancelled
 from annotator.services.export import ExportAnnotations
-from tests.services.fakes import FakeDatabase, article, stop_after
+from tests.fakes import FakeDatabase
+from tests.services.fakes import article, stop_after
 
 OUT = Path("out")
 
@@ -27,7 +28,8 @@ class FakeWriter:
 @pytest.fixture
 def database():
     found = FakeDatabase(article("Satu."), article("Dua."))
-    found.rows.layers = {(1, "ani"): Layer(1, "ani", answer=Answer.ACCEPT), (2, "ani"): Layer(2, "ani")}
+    found.hold(Layer(1, "ani", answer=Answer.ACCEPT))
+    found.hold(Layer(2, "ani"))
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from annotator.domain.errors import UserError
 from annotator.domain.schema import Schema
 from annotator.services.labels import LabelSets
-from tests.services.fakes import FakeDatabase
+from tests.fakes import FakeDatabase
 
 
 def parse(source: str) -> Schema:
@@ -26,7 +26,7 @@ def test_new_database_starts_with_what_ships_and_keeps_it(folder):
     database = FakeDatabase()
 
     assert LabelSets(database, parse, folder).current().version == "1.2"
-    assert database.rows.schemas == [("berita", "1.2", "berita 1.2")]
+    assert database.state.schemas == [("berita", "1.2", "berita 1.2")]
 
 
 def test_same_version_is_not_written_again(folder):
@@ -41,7 +41,7 @@ def test_same_version_is_not_written_again(folder):
 @pytest.mark.parametrize(("stored", "in_force"), [("1.1", "1.2"), ("1.10", "1.10"), ("2", "2")])
 def test_newer_one_is_in_force(folder, stored, in_force):
     database = FakeDatabase()
-    database.rows.schemas.append(("berita", stored, f"berita {stored}"))
+    database.state.schemas.append(("berita", stored, f"berita {stored}"))
 
     assert LabelSets(database, parse, folder).current().version == in_force
 

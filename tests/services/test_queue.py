@@ -6,7 +6,8 @@ import pytest
 
 from annotator.domain.annotations import Answer, Layer
 from annotator.services.queue import Queue, QueueProgress
-from tests.services.fakes import FakeDatabase, article
+from tests.fakes import FakeDatabase
+from tests.services.fakes import article
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def database():
     """Four articles; Ani has finished the first and the third."""
     found = FakeDatabase(*(article(f"Artikel {number}.") for number in range(1, 5)))
     for number in (1, 3):
-        found.rows.layers[number, "ani"] = Layer(number, "ani", answer=Answer.ACCEPT)
+        found.hold(Layer(number, "ani", answer=Answer.ACCEPT))
     return found
 
 
@@ -29,14 +30,14 @@ def test_next_unfinished_goes_round(database, after, following):
 
 
 def test_next_unfinished_is_the_same_one_where_it_is_the_last(database):
-    database.rows.layers[2, "ani"] = Layer(2, "ani", answer=Answer.REJECT)
+    database.hold(Layer(2, "ani", answer=Answer.REJECT))
 
     assert Queue(database).next_unfinished("ani", 4) == 4
 
 
 def test_nothing_is_next_where_all_is_finished(database):
     for number in (2, 4):
-        database.rows.layers[number, "ani"] = Layer(number, "ani", answer=Answer.IGNORE)
+        database.hold(Layer(number, "ani", answer=Answer.IGNORE))
 
     assert Queue(database).next_unfinished("ani", 1) is None
 

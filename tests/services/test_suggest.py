@@ -11,7 +11,8 @@ from annotator.domain.suggestions import ModelInfo
 from annotator.services import suggest as module
 from annotator.services.ports import IncomingRecord
 from annotator.services.suggest import SuggestArticles, SuggestFiles, SuggestRequest
-from tests.services.fakes import MODEL, FakeDatabase, FakeSource, FakeSuggester, article, stop_after, suggested
+from tests.fakes import FakeDatabase
+from tests.services.fakes import MODEL, FakeSource, FakeSuggester, article, stop_after, suggested
 
 TEXTS = ("Putin di Moskow.", "Kim di Pyongyang.", "Ani di Jakarta.")
 
@@ -25,8 +26,8 @@ def test_every_pending_article_gets_its_suggestions(database):
     done = SuggestArticles(database).run(FakeSuggester())
 
     assert (done.stored, done.stale, done.spans, done.problems) == (3, 0, 3, ())
-    assert {key: found.sha256 for key, found in database.rows.suggestions.items()} == {
-        key: found.sha256 for key, found in database.rows.articles.items()
+    assert {key: found.sha256 for key, found in database.state.suggestions.items()} == {
+        key: found.sha256 for key, found in database.state.articles.items()
     }
 
 
@@ -38,14 +39,14 @@ def test_second_run_has_nothing_to_do_and_a_newer_model_everything(database):
     assert work.run(same).stored == 0
     assert same.asked == []
     assert work.run(newer).stored == 3
-    assert database.rows.suggestions[1].model.version == "0.2.0"
+    assert database.state.suggestions[1].model.version == "0.2.0"
 
 
 def test_each_answer_lasts_by_itself(database):
     with pytest.raises(Cancelled):
         SuggestArticles(database).run(FakeSuggester(), cancelled=stop_after(2))
 
-    assert sorted(database.rows.suggestions) == [1]
+    assert sorted(database.state.suggestions) == [1]
     assert SuggestArticles(database).pending(MODEL) == [2, 3]
 
 
@@ -93,7 +94,7 @@ def test_stale_answers_are_dropped(database):
     assert not work.accept(1, suggested(TEXTS[1]), MODEL)
     assert not work.accept(1, suggested(TEXTS[0], ModelInfo("id_berita", "0.0.9")), MODEL)
     assert not work.accept(99, suggested(TEXTS[0]), MODEL)
-    assert database.rows.suggestions == {}
+    assert database.state.suggestions == {}
     assert database.commits == 0
 
 

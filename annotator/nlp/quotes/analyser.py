@@ -76,7 +76,7 @@ class QuoteAnalyser:
             marks = pair_marks(find_marks(document.text, start, end, self._is_cue))
             open_from = self._continued(direct, document, number, marks, open_from)
             pairs = tuple(pair for pair in marks.pairs if not direct.taken.overlap(pair.start, pair.end))
-            marks = self._rejoined(document, Marks(pairs, marks.lone_openers, marks.lone_closers))
+            marks = self._rejoined(direct, document, Marks(pairs, marks.lone_openers, marks.lone_closers))
             units = sentences(document, paragraph, [(p.start, p.end) for p in marks.pairs], self.lexicon)
             direct.attributed(paragraph, marks, units)
             lone = self._repair(direct, paragraph, marks, units)
@@ -94,13 +94,14 @@ class QuoteAnalyser:
     def _is_cue(self, word: str) -> bool:
         return word not in _NO_CUES and self.lexicon.cues.get(word) in BARE_CUES
 
-    def _rejoined(self, document: Document, marks: Marks) -> Marks:
+    def _rejoined(self, direct: DirectFinder, document: Document, marks: Marks) -> Marks:
         """Return `marks` with a quote that was opened twice before its cue made one."""
         pairs, left = list(marks.pairs), []
         starts = [pair.start for pair in pairs]
         for mark in marks.lone_openers:
             at = bisect_left(starts, mark.end)
-            whole = joined(document.text, mark, pairs[at]) if at < len(pairs) else None
+            is_second = at < len(pairs) and not direct.is_term(pairs[at])
+            whole = joined(document.text, mark, pairs[at]) if is_second else None
             if whole is None or self._has_cue(document, mark.end, starts[at]):
                 left.append(mark)
             else:

@@ -42,6 +42,8 @@ _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
 _PLURAL = frozenset({"para", "mereka", "sejumlah", "beberapa", "banyak", "sebagian", "semua", "persen", "seluruh"})
 _MEMORY = 50
 """How many sources back a role may still point."""
+_NEAR = 5
+"""How many sources back "mereka" may mean a role, which may be held by several."""
 _HOLDERS = 200
 """How many people that share a word of role are looked at for the one who has them all."""
 _LONGEST_NAME = 6
@@ -322,8 +324,8 @@ class Resolver:
     def _pronoun(self, mention: Mention) -> Source | None:
         word = mention.text.lower()
         if word in {"mereka", "keduanya", "ketiganya"}:
-            plural = [*self.groups[-1:], *self.people[-1:], *self.bodies[-1:]]
-            return next((source for source in plural if source.kind is not Kind.NAME), None)
+            several = (source for source in reversed(self.people[-_NEAR:]) if source.kind is not Kind.NAME)
+            return next(iter([*self.groups[-1:], *several, *self.bodies[-1:]]), None)
         if word == "pihaknya":
             return self.people[-1] if self.people else (self.bodies[-1] if self.bodies else None)
         if self.people:

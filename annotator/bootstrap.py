@@ -29,7 +29,7 @@ from annotator.settings import RECENT_DATABASE, Settings
 if TYPE_CHECKING:
     from annotator.formats.unfinished import UnfinishedFile
     from annotator.services.doctor import Doctor
-    from annotator.services.evaluate import Evaluate
+    from annotator.services.evaluate import Evaluate, Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,16 @@ def evaluate() -> Evaluate:
     from annotator.services.evaluate import Evaluate
 
     return Evaluate(source(), shipped_schema(), lambda pairs: evaluation.evaluate(pairs).to_json())
+
+
+def write_evaluation_page(found: Evaluation, goal: Path, *, gold: str, suggested: str, language: str) -> None:
+    """Write the evaluation as one HTML file, whole or not at all. Raises UserError."""
+    from annotator.formats.atomic import replacing
+    from annotator.nlp.evaluation.page import Page, render
+
+    page = Page(found.figures, found.pairs, shipped_schema().labels, gold, suggested, language)
+    with replacing(goal) as stream:
+        stream.write(render(page).encode())
 
 
 def kutip_line(record: OutgoingRecord) -> bytes:

@@ -341,6 +341,27 @@ def test_evaluate_prints_a_table(kutip, annotated):
     assert any(row.startswith("who said what, F1") for row in lines)
 
 
+def test_evaluate_writes_a_page(kutip, annotated, tmp_path):
+    result = kutip.run("evaluate", annotated, "--report", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
+
+    assert result.stdout.endswith(f"The report is in {tmp_path / 'page.html'}.\n")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert "1 article of ani.jsonl, scored against id_berita 0.1.0." in page
+    assert kutip.json("evaluate", annotated, annotated, "--report", tmp_path / "b.html")["report"].endswith("b.html")
+
+
+def test_evaluate_prints_the_sources_where_there_are_several(kutip, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    rows = [json.loads(line(annotator="ani")) for _ in range(2)]
+    rows[0]["meta"], rows[1]["meta"] = {"source": "antara"}, {"source": "tempo"}
+    rows[1]["text"] += " Lagi."
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    lines = kutip.run("evaluate", gold, gold).stdout.splitlines()
+
+    assert [row.split()[0] for row in lines[-3:]] == ["source", "antara", "tempo"]
+
+
 def test_evaluate_needs_gold(kutip):
     result = kutip.run("evaluate", SEED, code=1)
 

@@ -170,6 +170,10 @@ def evaluate(
     predicted: Annotated[
         Path | None, typer.Argument(metavar="[PRED]", help=N_("Kutip JSONL to score; without it the model runs."))
     ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="OUT", help=N_("Write the figures and the worst articles as an HTML file.")),
+    ] = None,
     *,
     json: Json = False,
 ) -> None:
@@ -193,6 +197,14 @@ def evaluate(
             voice.say(said.format(count=found.missing))
         for line in table(found.figures):
             voice.show(line)
+        if page is not None:
+            model_name = f"{found.model.name} {found.model.version}" if found.model else ""
+            bootstrap.write_evaluation_page(
+                found, page, gold=gold.name, suggested=predicted.name if predicted else model_name, language=language()
+            )
+            voice.show()
+            voice.show(_("The report is in {path}.").format(path=page))
+            voice.put(report=str(page))
         voice.put(
             articles=found.articles,
             missing=found.missing,

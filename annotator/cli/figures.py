@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from annotator.domain.errors import N_
 from annotator.i18n import _
+from annotator.nlp.evaluation.titles import SHARES, SPANS
 
 Json = Mapping[str, Any]
 
-_SPANS = (("normalised", N_("normalised")), ("strict", N_("strict")),
-          ("overlap_50", N_("IoU 0.5")), ("overlap_80", N_("IoU 0.8")))  # fmt: skip
-_SHARES = (
-    ("type_accuracy", N_("type right, of matched quotes")),
-    ("closed_accuracy", N_("closed right, of matched quotes")),
-    ("speaker_mention_accuracy", N_("speaker mention right")),
-    ("resolved_speaker_accuracy", N_("resolved speaker right")),
-)
+_LONGEST_SOURCE = 30
 
 
 def table(figures: Json) -> Iterator[str]:
     """Yield the lines of the table. Shares are in percent; 95 % intervals stand in brackets."""
-    yield _row("F1", *(_(title) for _key, title in _SPANS), _("gold"), _("found"))
+    yield _row("F1", *(_(title) for _key, title in SPANS), _("gold"), _("found"))
     for name, score in figures["labels"].items():
         yield _span_row(name, score)
     for kind, score in figures["quote_types"].items():
@@ -32,19 +25,31 @@ def table(figures: Json) -> Iterator[str]:
     yield ""
     yield _line(_("who said what, F1"), _share(figures["who_said_what"]["f1"]))
     yield _line(_("tokens of quotes, F1"), _share(figures["quote_tokens"]["f1"]))
-    for key, title in _SHARES:
+    for key, title in SHARES:
         yield _line(_(title), _share(figures[key]))
     yield _line(_("quoted non-quotes highlighted, per 100"), _number(figures["nonquotes_highlighted"]))
     yield _line(_("suggested inside a zone"), str(figures["in_zones"]))
     yield _line(_("calibration error (ECE)"), _share(figures["calibration"]["ece"]))
     yield _line(_("edits an article needs"), _number(figures["edits"]))
     yield _line(_("edits without suggestions"), _number(figures["edits_from_nothing"]))
+    if len(figures["sources"]) > 1:
+        yield ""
+        yield _source_row(_("source"), _("all"), _("entities"), _("quotes"), _("who said"), _("articles"))
+        for name, score in figures["sources"].items():
+            spans = [score[key]["normalised"]["f1"] for key in ("overall", "entities", "quotes")]
+            figured = [_percent(figure["value"]) for figure in (*spans[1:], score["who_said_what"]["f1"])]
+            yield _source_row(name or "–", _share(spans[0]), *figured, score["articles"])
 
 
 def _span_row(name: str, score: Json) -> str:
-    shares = [_percent(score[key]["f1"]["value"]) for key, _title in _SPANS[1:]]
+    shares = [_percent(score[key]["f1"]["value"]) for key, _title in SPANS[1:]]
     headline = score["normalised"]
     return _row(name, _share(headline["f1"]), *shares, headline["gold"], headline["predicted"])
+
+
+def _source_row(name: str, headline: str, *cells: object) -> str:
+    short = name if len(name) <= _LONGEST_SOURCE else name[: _LONGEST_SOURCE - 1] + "…"
+    return f"{short:<{_LONGEST_SOURCE}}{headline:>22}" + "".join(f"{cell!s:>10}" for cell in cells)
 
 
 def _row(name: str, headline: str, *cells: object) -> str:

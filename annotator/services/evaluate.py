@@ -32,7 +32,8 @@ class Evaluation:
     """The figures, what they are about, and what could not be compared.
 
     `missing` gold articles have no prediction and count as nothing found; `extra` predictions have no gold and do not
-    count. `problems` are rows that were refused. `model` is None where the predictions came from a file.
+    count. `problems` are rows that were refused. `model` is None where the predictions came from a file. `pairs` are
+    what was compared, gold first.
     """
 
     figures: Figures
@@ -41,6 +42,7 @@ class Evaluation:
     extra: int = 0
     model: ModelInfo | None = None
     problems: tuple[Problem, ...] = ()
+    pairs: tuple[tuple[OutgoingRecord, OutgoingRecord], ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,7 +89,7 @@ class Evaluate:
         ]
         missing = len(gold.records.keys() - found.records.keys())
         problems = (*gold.problems, *found.problems)
-        return Evaluation(self._scorer(pairs), len(pairs), missing, extra, model, problems)
+        return Evaluation(self._scorer(pairs), len(pairs), missing, extra, model, problems, tuple(pairs))
 
     def _gold(self, paths: Sequence[Path]) -> _Pile:
         pile = self._read(paths)

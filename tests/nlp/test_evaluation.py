@@ -261,3 +261,43 @@ def test_no_article_gives_an_empty_report():
 def test_comparing_two_different_texts_is_refused():
     with pytest.raises(ValueError, match="compared with"):
         score(record(), record(text="lain"))
+
+
+def test_confusion_counts_overlapping_entities_by_label_and_what_has_no_partner():
+    gold = record(span("Putin", "PER"), span("Rusia", "LOC"), span("Film", "EVENT"), DIRECT)
+    suggested = record(span("kata Putin", "PER"), span("Rusia", "ORG"), span("laris", "ORG"), DIRECT)
+
+    found = score(gold, suggested).confusion
+
+    assert found.labels == ("EVENT", "LOC", "ORG", "PER")
+    assert found.counts == (
+        (0, 0, 0, 0, 1),
+        (0, 0, 1, 0, 0),
+        (0, 0, 0, 0, 0),
+        (0, 0, 0, 1, 0),
+        (0, 0, 1, 0, 0),
+    )
+
+
+def test_figures_by_source_are_over_its_articles_alone():
+    def article(source, text):
+        return Article.from_raw(text, source=source)
+
+    right, wrong = span("Putin", "PER", "Putin di Medan"), span("Medan", "PER", "Putin di Medan")
+    one, two = article("antara", "Putin di Medan"), article("", "Putin di Medan")
+    pairs = [
+        (Scored(one, (right,)), Scored(one, (right,))),
+        (Scored(two, (right,)), Scored(two, (wrong,))),
+        (Scored(one, (right,)), Scored(one, ())),
+    ]
+
+    sources = evaluate(pairs, resamples=50).sources
+
+    assert {name: (found.articles, *numbers(found.overall.strict)) for name, found in sources.items()} == {
+        "antara": (2, 2, 1, 1),
+        "": (1, 1, 1, 0),
+    }
+    assert list(sources) == ["antara", ""]
+    assert sources["antara"].entities.strict.recall.low is not None
+    assert sources[""].entities.strict.recall.low is None  # one article: an interval would say nothing
+    assert sources["antara"].quotes.strict.f1.value is None

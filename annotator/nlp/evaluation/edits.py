@@ -17,7 +17,7 @@ def edits_needed(pair: Pair) -> int:
 
     One edit each: reject a span, add one, resize or relabel one, set an attribute, link, unlink, link to another.
     """
-    partner = _partners(pair.gold, pair.predicted)
+    partner = partners(pair.gold, pair.predicted)
     spans = sum(_mending(pair.gold[i], pair.predicted[j]) for i, j in partner.items())
     spans += len(pair.gold) - len(partner) + len(pair.predicted) - len(partner)
     return spans + _attributes_of_new(pair, partner) + _links(pair, partner)
@@ -28,7 +28,7 @@ def edits_from_nothing(pair: Pair) -> int:
     return len(pair.gold) + _attributes_of_new(pair, {}) + len(_linked(pair.gold_links))
 
 
-def _partners(gold: tuple[Span, ...], predicted: tuple[Span, ...]) -> dict[int, int]:
+def partners(gold: tuple[Span, ...], predicted: tuple[Span, ...]) -> dict[int, int]:
     """Say which suggestion becomes which gold span, by their positions."""
 
     def likeness(one: Span, other: Span) -> float:

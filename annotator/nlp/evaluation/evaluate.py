@@ -10,8 +10,9 @@ from itertools import product
 from annotator.domain import text as texts
 from annotator.domain.quotes import QUOTE, Quote
 from annotator.domain.spans import LayerName, Span
+from annotator.nlp.evaluation.confusion import confusion
 from annotator.nlp.evaluation.edits import edits_from_nothing, edits_needed
-from annotator.nlp.evaluation.figures import Bootstrap, Counts, Report, SpanScore
+from annotator.nlp.evaluation.figures import Bootstrap, Counts, Report, SourceScore, SpanScore
 from annotator.nlp.evaluation.matching import Extent, best_pairs, normalised, overlap, strict
 from annotator.nlp.evaluation.scored import Pair, Record
 
@@ -27,7 +28,8 @@ def evaluate(pairs: Sequence[tuple[Record, Record]], *, resamples: int = 1000, s
     Raises ValueError where a pair is about two different texts.
     """
     compared = [Pair.of(gold, predicted) for gold, predicted in pairs]
-    boot = Bootstrap([_count(pair) for pair in compared], resamples, seed)
+    counted = [_count(pair) for pair in compared]
+    boot = Bootstrap(counted, resamples, seed)
     labels = sorted({span.label for pair in compared for span in (*pair.gold, *pair.predicted)})
     return Report(
         articles=len(compared),
@@ -46,10 +48,27 @@ def evaluate(pairs: Sequence[tuple[Record, Record]], *, resamples: int = 1000, s
         calibration=boot.calibration(_BINS),
         edits=boot.mean("edits"),
         edits_from_nothing=boot.mean("edits_from_nothing"),
+        sources=_by_source([gold.article.source for gold, _ in pairs], counted, resamples, seed),
+        confusion=confusion(compared),
         resamples=resamples,
         seed=seed,
         kept_back={"optional": boot.total("optional")},
     )
+
+
+def _by_source(sources: Sequence[str], counted: Sequence[Counts], resamples: int, seed: int) -> dict[str, SourceScore]:
+    """Return the headlines by source, the source with most articles first."""
+    groups: dict[str, list[Counts]] = {}
+    for source, counts in zip(sources, counted, strict=True):
+        groups.setdefault(source, []).append(counts)
+    scores = {}
+    for source, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        boot = Bootstrap(group, resamples, seed)
+        scores[source] = SourceScore(
+            len(group), _span_score(boot, "all"), _span_score(boot, "layer:entity"),
+            _span_score(boot, f"label:{QUOTE}"), boot.precision_recall("said"),
+        )  # fmt: skip
+    return scores
 
 
 def _span_score(boot: Bootstrap, name: str) -> SpanScore:

@@ -64,8 +64,34 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Confusion:
+    """Which entity labels are taken for which, where gold and suggested spans overlap.
+
+    `counts[i][j]` spans are `labels[i]` in the gold and `labels[j]` as suggested; the last column are gold spans that
+    nothing suggested overlaps, the last row suggested ones that overlap nothing.
+    """
+
+    labels: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceScore:
+    """The headlines over the articles of one source."""
+
+    articles: int
+    overall: SpanScore
+    entities: SpanScore
+    quotes: SpanScore
+    who_said_what: PrecisionRecall
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """All figures of one evaluation. Shares are 0..1; `nonquotes_highlighted` is per 100, edits are per article."""
+    """All figures of one evaluation. Shares are 0..1; `nonquotes_highlighted` is per 100, edits are per article.
+
+    `sources` by the article's source, "" for articles that name none.
+    """
 
     articles: int
     labels: Mapping[str, SpanScore]
@@ -83,6 +109,8 @@ class Report:
     calibration: Calibration
     edits: Figure
     edits_from_nothing: Figure
+    sources: Mapping[str, SourceScore]
+    confusion: Confusion
     resamples: int = 0
     seed: int = 0
     kept_back: Mapping[str, int] = field(default_factory=dict)
@@ -96,6 +124,7 @@ class Bootstrap:
     """Counts per article, and figures over them with intervals from resampling whole articles.
 
     The same `seed` draws the same articles, so that two systems on the same gold are compared on the same draws.
+    Over a single article there is no interval: every draw would be that article.
     """
 
     def __init__(self, articles: Sequence[Counts], resamples: int, seed: int) -> None:
@@ -106,7 +135,7 @@ class Bootstrap:
         random = np.random.default_rng(seed)
         shares = np.full(count, 1 / count) if count else np.empty(0)
         self._draws: np.ndarray = (
-            random.multinomial(count, shares, size=resamples) if count and resamples else np.zeros((0, count))
+            random.multinomial(count, shares, size=resamples) if count > 1 and resamples else np.zeros((0, count))
         )
 
     def ratio(self, above: str, below: str, *, scale: float = 1.0) -> Figure:

@@ -69,12 +69,14 @@ class Router:
         return -unit * 3.5 - track * unit * 1.25
 
     def arcs(self, view: View, relations: Iterable[Relation]) -> list[Arc]:
-        """Return the arcs of `relations`, each on tracks of its own."""
+        """Return the arcs of `relations`; those of one kind to the same span run together as one line."""
         found = []
-        for index, link in enumerate(relations):
+        tracks: dict[tuple[str, str], int] = {}
+        for link in relations:
             head, child = view.spans.get(link.head), view.spans.get(link.child)
             if head is not None and child is not None:
-                found.append(Arc(link, child, tuple(self._way(head, child, index))))
+                track = tracks.setdefault((link.label, link.child), len(tracks))
+                found.append(Arc(link, child, tuple(self._way(head, child, track))))
         return found
 
     def anchor(self, span: Span) -> tuple[float, float, float]:

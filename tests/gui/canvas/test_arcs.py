@@ -62,3 +62,17 @@ def test_a_quote_without_speaker_or_cue_has_no_bundle() -> None:
     maker.span("QUOTE", "satu")
     view = maker.view()
     assert bundles(quotes(view.spans, view.relations)) == []
+
+
+def test_many_ties_to_one_name_run_together() -> None:
+    text = "Putin satu\ndua\ntiga\nempat"
+    maker = Maker(text)
+    person = maker.span("PER", "Putin")
+    for words in ("dua", "tiga", "empat"):
+        maker.link("refers_to", maker.span("SPEAKER", words), person)
+    view = maker.view()
+    flow = Flow(text, CanvasStyle.build(SCHEMA), 1.0, 600.0)
+    flow.set_spans(view.spans)
+    arcs = Router(flow).arcs(view, relations_of(view, person.id, None))
+    assert len(arcs) == 3
+    assert len({arc.points[2].x() for arc in arcs}) == 1, "one line down the gutter"

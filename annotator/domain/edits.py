@@ -465,9 +465,10 @@ def _ends(link: Relation) -> tuple[str, str, str]:
 
 
 def _changes(before: Mapping[str, K], after: Mapping[str, K]) -> tuple[Change[K], ...]:
-    found = []
-    for key in (*before, *(key for key in after if key not in before)):
-        old, new = before.get(key), after.get(key)
-        if old is not new and old != new:  # identity first: nearly all of a long article is untouched
+    found: list[Change[K]] = []
+    for key, old in before.items():
+        new = after.get(key)
+        if new is not old and new != old:  # identity first: nearly all of a long article is untouched
             found.append(Change(old, new))
+    found.extend(Change(None, new) for key, new in after.items() if key not in before)
     return tuple(found)

@@ -12,10 +12,13 @@ from annotator.domain.errors import UserError
 from annotator.services.ports import DatabaseReport
 from annotator.storage import tables as t
 from annotator.storage.backend import Backend
+from annotator.storage.counters import open_counts
 from annotator.storage.layers import SqlLayers
 from annotator.storage.migrate import current_revision
 from annotator.storage.tables import LayerKind
 from annotator.storage.transaction import Transaction
+
+_AT_ONCE = 1000  # layers
 
 
 def report(connection: Connection, backend: Backend) -> DatabaseReport:
@@ -26,7 +29,12 @@ def report(connection: Connection, backend: Backend) -> DatabaseReport:
             current_revision(connection, backend) or "",
             _count(connection, select(func.count()).select_from(t.article)),
             _count(connection, select(func.count()).select_from(t.layer)),
-            (*backend.integrity_problems(connection), *_disagreements(connection), *_replays(connection, backend)),
+            (
+                *backend.integrity_problems(connection),
+                *_disagreements(connection),
+                *_miscounts(connection),
+                *_replays(connection, backend),
+            ),
             backend.details(connection),
         )
     except UserError as error:
@@ -78,6 +86,19 @@ def _disagreements(connection: Connection) -> Iterator[str]:
         count = _count(connection, query)
         if count:
             yield sentence.format(count=count)
+
+
+def _miscounts(connection: Connection) -> Iterator[str]:
+    """Count the open suggestions of every layer again: edits only move the count, so an error would stay."""
+    layer = t.layer.c
+    stored = connection.execute(select(layer.article_id, layer.id, layer.open_count).order_by(layer.article_id)).all()
+    wrong = 0
+    for start in range(0, len(stored), _AT_ONCE):
+        some = stored[start : start + _AT_ONCE]
+        counts = open_counts(connection, [article_id for article_id, _, _ in some])
+        wrong += sum(counts[layer_id] != open_count for _, layer_id, open_count in some)
+    if wrong:
+        yield f"{wrong} layers count their open suggestions wrongly"
 
 
 def _replays(connection: Connection, backend: Backend) -> Iterator[str]:

@@ -64,21 +64,28 @@ def suggested_keys(connection: Connection, article_ids: Sequence[int]) -> dict[i
     return _keys(connection, t.suggested_span.c.article_id.in_(article_ids), "article_id")
 
 
-def recount(connection: Connection, article_ids: Sequence[int]) -> None:
-    """Count anew, for every layer of these articles, after their suggestions changed."""
+def open_counts(connection: Connection, article_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many suggestions each layer of these articles leaves open, counted from the spans, by layer id."""
     layer = t.layer.c
     layers = connection.execute(select(layer.id, layer.article_id).where(layer.article_id.in_(article_ids))).all()
     if not layers:
-        return
+        return {}
     suggested = suggested_keys(connection, [article_id for _, article_id in layers])
     decided = _keys(connection, t.span.c.layer_id.in_([layer_id for layer_id, _ in layers]), "layer_id")
-    connection.execute(
-        update(t.layer).where(layer.id == bindparam("of")).values(open_count=bindparam("count")),
-        [
-            {"of": layer_id, "count": count_open(suggested.get(article_id, ()), decided.get(layer_id, ()))}
-            for layer_id, article_id in layers
-        ],
-    )
+    return {
+        layer_id: count_open(suggested.get(article_id, ()), decided.get(layer_id, ()))
+        for layer_id, article_id in layers
+    }
+
+
+def recount(connection: Connection, article_ids: Sequence[int]) -> None:
+    """Count anew, for every layer of these articles, after their suggestions changed."""
+    counts = open_counts(connection, article_ids)
+    if counts:
+        connection.execute(
+            update(t.layer).where(t.layer.c.id == bindparam("of")).values(open_count=bindparam("count")),
+            [{"of": layer_id, "count": count} for layer_id, count in counts.items()],
+        )
 
 
 def _keys(connection: Connection, where: ColumnElement[bool], owner: str) -> dict[int, list[Key]]:

@@ -27,13 +27,14 @@ def test_counters_and_journals_that_do_not_agree_with_the_rows_are_named(databas
         one = add_article(database, article(number))
         Session(database, clock, one.id, "ani").apply(AddSpan(person()))
     with database._engine.begin() as connection:
-        connection.execute(update(tables.layer).values(decided_count=5, revision=3))
+        connection.execute(update(tables.layer).values(decided_count=5, open_count=7, revision=3))
         connection.execute(update(tables.article).where(tables.article.c.id == one.id).values(length=2))
 
     assert database.check().problems == (
         "1 spans reach outside their article",
         "2 layers count their spans wrongly",
         "2 layers have a journal with rows missing",
+        "2 layers count their open suggestions wrongly",
     )
 
 

@@ -46,3 +46,15 @@ def value_name(value: str) -> str:
 def decimal(number: float, places: int = 2) -> str:
     """Return a number with the decimal sign of the language: 0.96, in Indonesian 0,96."""
     return QLocale(spoken()).toString(float(number), "f", places)
+
+
+def shown_date(date: str) -> str:
+    """Return an ISO date as people write it, in the language spoken now; anything else as it stands."""
+    parts = date.split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
+        return date
+    months = (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+        _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return f"{int(parts[2])} {months[int(parts[1]) - 1]} {parts[0]}"

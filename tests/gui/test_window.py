@@ -204,6 +204,27 @@ def test_the_inspector_says_what_a_quote_lacks(kutip: Driver) -> None:
     assert kutip.facts["missing"] == "who said it: press S"
 
 
+def test_notes_are_seen_where_they_belong(kutip: Driver) -> None:
+    kutip.press("m")
+    kutip.type("Sumber kedua?")
+    kutip.press("Ctrl+Return")
+    assert kutip.window.head.note_text == "Note: Sumber kedua?"
+    kutip.accept("LOC", "Rusia")
+    kutip.focus("LOC", "Rusia")
+    kutip.press("m")
+    kutip.type("negara")
+    kutip.press("Ctrl+Return")
+    assert kutip.facts["note"] == "negara"
+    kutip.focus("ROLE", "Presiden")
+    assert "note" not in kutip.facts
+
+
+def test_finishing_is_one_step_in_the_history(kutip: Driver) -> None:
+    kutip.press("Ctrl+Return", "Ctrl+Left")
+    kutip.window.inspector._tabs.setCurrentIndex(2)
+    assert kutip.window.inspector.history.index(0, 1).data() == "Finished"
+
+
 def test_tables_list_spans_and_history(kutip: Driver) -> None:
     kutip.accept("LOC", "Rusia")
     kutip.window.inspector._tabs.setCurrentIndex(1)

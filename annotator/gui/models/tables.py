@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.domain.edits import Delta
 from annotator.domain.errors import N_
 from annotator.domain.spans import Span
-from annotator.gui.words import decimal
+from annotator.gui.words import decimal, shown_date
 from annotator.i18n import _
 from annotator.services.annotate import Session
 from annotator.services.ports import JournalEntry, JournalKind
@@ -114,12 +116,26 @@ def _span_row(span: Span, text: str) -> tuple[str, ...]:
 
 
 def _history_row(entry: JournalEntry, text: str) -> tuple[str, ...]:
-    name = _(EDIT_NAMES.get(entry.head.name, entry.head.name))
+    name = _(EDIT_NAMES.get(_kind(entry), entry.head.name))
     if entry.head.kind is JournalKind.UNDO:
         name = _("Undo: {name}").format(name=name)
     elif entry.head.kind is JournalKind.REDO:
         name = _("Redo: {name}").format(name=name)
-    return entry.at.astimezone().strftime("%d.%m. %H:%M:%S"), name, _words(entry.delta, text)
+    return _when(entry.at), name, _words(entry.delta, text)
+
+
+def _kind(entry: JournalEntry) -> str:
+    """Return the kind of edit; several changes that end with an answer are what finishing is."""
+    standing = entry.delta.standing
+    answers = {one.answer for one in (standing.before, standing.after) if one is not None} if standing else set()
+    return "Finish" if entry.head.name == "Batch" and len(answers) > 1 else entry.head.name
+
+
+def _when(at: datetime) -> str:
+    """Return the time of day, or the day where that is not today."""
+    here = at.astimezone()
+    is_today = here.date() == datetime.now(here.tzinfo).date()
+    return here.strftime("%H:%M:%S") if is_today else shown_date(here.date().isoformat())
 
 
 def _words(delta: Delta, text: str) -> str:

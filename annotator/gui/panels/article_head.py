@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.annotations import Answer
 from annotator.gui.panels.pieces import ShortText, label
+from annotator.gui.words import shown_date
 from annotator.i18n import _, ngettext
 from annotator.services.annotate import Session
 
 
 class ArticleHead(QFrame):
-    """Two lines, and a third once nothing is open."""
+    """Title and counts; below, what to do once nothing is open, and the note on the article."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,6 +20,7 @@ class ArticleHead(QFrame):
         self._title = ShortText(lines=2)
         self._source = label("", "muted", wraps=True)
         self._standing = label("", "good", wraps=True)
+        self._note = ShortText(lines=2)
         font = self._title.font()
         font.setPointSizeF(font.pointSizeF() * 1.05)
         font.setBold(True)
@@ -32,11 +34,17 @@ class ArticleHead(QFrame):
         row.addWidget(self._source, 1)
         layout.addLayout(row)
         layout.addWidget(self._standing)
+        layout.addWidget(self._note)
 
     @property
     def standing_text(self) -> str:
         """What the head says about how far the article is."""
         return self._standing.text() if not self._standing.isHidden() else ""
+
+    @property
+    def note_text(self) -> str:
+        """The note on the article, empty where there is none."""
+        return self._note.text()
 
     @property
     def counts_text(self) -> str:
@@ -58,22 +66,13 @@ class ArticleHead(QFrame):
             parts.append(ngettext("{count} decided", "{count} decided", decided).format(count=decided))
         if layer.is_flagged:
             parts.append(_("flagged"))
+        note = next((comment.text for comment in layer.comments.values() if comment.span_id is None), "")
+        self._note.setText(_("Note: {text}").format(text=note) if note else "")
+        self._note.setVisible(bool(note))
         self._title.setText(article.title)
         self._source.setText(" · ".join(part for part in parts if part))
         self._standing.setText(_standing(session, open_count))
         self._standing.setVisible(bool(self._standing.text()))
-
-
-def shown_date(date: str) -> str:
-    """Return an ISO date as people write it, in the language spoken now; anything else as it stands."""
-    parts = date.split("-")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
-        return date
-    months = (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
-        _("September"), _("October"), _("November"), _("December"),
-    )  # fmt: skip
-    return f"{int(parts[2])} {months[int(parts[1]) - 1]} {parts[0]}"
 
 
 def _standing(session: Session, open_count: int) -> str:

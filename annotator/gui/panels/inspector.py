@@ -119,10 +119,14 @@ class Inspector(QFrame):
         """Show the focused span with the quote it is part of, or that nothing is focused."""
         self._span, self._frame = span, frame
         text = self._session.article.text if self._session is not None else ""
-        self.card.show_span(span, frame, text, self._theme)
+        self.card.show_span(span, frame, text, self._theme, self._note_on(span))
         self.guideline.show_label(span.label if span is not None else None)
         if span is not None:
             self._mark(span.id)
+
+    def _note_on(self, span: Span | None) -> str:
+        comments = self._session.layer.comments.values() if self._session is not None and span is not None else ()
+        return "\n".join(comment.text for comment in comments if span is not None and comment.span_id == span.id)
 
     def open_guideline(self) -> None:
         """Bring the guideline to the front."""
@@ -193,9 +197,9 @@ class _Card(QWidget):
                 found[_value_of(name.widget())] = _value_of(field.widget())
         return found
 
-    def show_span(self, span: Span | None, frame: Quote | None, text: str, theme: Theme) -> None:
-        """Show another span, or the same one changed."""
-        self._again = lambda: self.show_span(span, frame, text, theme)
+    def show_span(self, span: Span | None, frame: Quote | None, text: str, theme: Theme, note: str = "") -> None:
+        """Show another span, or the same one changed, with the note on it."""
+        self._again = lambda: self.show_span(span, frame, text, theme, note)
         self._empty.setVisible(span is None)
         for widget in (self._chip, self._title, self._words):
             widget.setVisible(span is not None)
@@ -212,6 +216,8 @@ class _Card(QWidget):
             self._show_frame(frame, text)
         self._facts.addRow(_caption(_("status")), label(_(STATUS_NAMES[span.status]), wraps=True))
         self._facts.addRow(_caption(_("score") if span.origin.score is not None else _("origin")), _origin_label(span))
+        if note:
+            self._facts.addRow(_caption(_("note")), label(note, wraps=True))
         attrs = known.attrs if known is not None else ()
         seldom = [attr for attr in attrs if _is_seldom(attr, span, frame)]
         for attr in attrs:

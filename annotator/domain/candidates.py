@@ -1,13 +1,14 @@
 """Who may have said a quote, and which word of saying may go with it: what the window offers, best first.
 
-These are offers to a person, made from what stands in the view; they are not the model's speaker resolution.
+The one ranking of speakers, for quotes a model found and for quotes a person made. It ranks what stands in the view:
+whom a model resolved a mention to is taken from there, so the model's own answer comes first and needs no second list.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,8 @@ from annotator.domain.text import paragraphs
 PERSON, ORGANISATION, ROLE = "PER", "ORG", "ROLE"
 
 _KINDS = {PERSON: "name", ORGANISATION: "organisation", ROLE: "role"}
+_ROLE_GAP = 60
+_PARTS = frozenset('.?!,;"“”\n')
 _PRONOUN = re.compile(r"\b(?:ia|dia|beliau|mereka|keduanya)\b", re.IGNORECASE)
 
 
@@ -27,6 +30,7 @@ class Reason(StrEnum):
 
     AT_CUE = "at_cue"
     LAST_SOURCE = "last_source"
+    EARLIER_SOURCE = "earlier_source"
     IN_PARAGRAPH = "in_paragraph"
     NAMED = "named"
     SELECTED = "selected"
@@ -38,6 +42,7 @@ class SpeakerCandidate:
 
     `start`..`end` is the mention to link, None where the article has no mention at this quote: then only the
     name goes on the quote. `span` is the span that stands there already (a SPEAKER, or a PER to make one from).
+    `paragraphs_up` tells of a source how far above the quote they last spoke.
     """
 
     start: int | None
@@ -46,6 +51,7 @@ class SpeakerCandidate:
     resolves_to: tuple[str, ...]
     reason: Reason
     span: Span | None = None
+    paragraphs_up: int | None = None
 
 
 def speaker_candidates(text: str, view: View, quote: Quote, limit: int = 5) -> list[SpeakerCandidate]:
@@ -59,7 +65,7 @@ def speaker_candidates(text: str, view: View, quote: Quote, limit: int = 5) -> l
     names: set[tuple[str, ...]] = set()
     for candidate in _ranked(text, view, quote):
         place = (candidate.start, candidate.end)
-        is_mere_name = candidate.reason in (Reason.LAST_SOURCE, Reason.NAMED)
+        is_mere_name = candidate.reason in (Reason.LAST_SOURCE, Reason.EARLIER_SOURCE, Reason.NAMED)
         if (place != (None, None) and place in places) or (is_mere_name and candidate.resolves_to in names):
             continue
         places.add(place)
@@ -104,18 +110,23 @@ class _Names:
         self._text = text
         self._words: dict[str, dict[str, frozenset[str]]] = {}
         self._full: dict[tuple[str, str], str] = {}
+        self._resolved: dict[str, str] = {}
         for span in view.spans.values():
             if span.label in _KINDS:
                 known = self._words.setdefault(span.label, {})
                 name = text[span.start : span.end]
                 if name not in known:
                     known[name] = frozenset(name.casefold().split())
+            elif span.label == SPEAKER and span.attrs.get("kind") in (_KINDS[PERSON], _KINDS[ORGANISATION]):
+                resolved = span.attrs.get("resolves_to")
+                if isinstance(resolved, list) and len(resolved) == 1:
+                    self._resolved[text[span.start : span.end]] = str(resolved[0])
 
     def full(self, mention: Span) -> str:
         name = self._text[mention.start : mention.end]
         key = (mention.label, name)
         if key not in self._full:
-            self._full[key] = self._fullest(mention.label, name)
+            self._full[key] = self._resolved.get(name) or self._fullest(mention.label, name)
         return self._full[key]
 
     def _fullest(self, label: str, name: str) -> str:
@@ -131,7 +142,7 @@ def _ranked(text: str, view: View, quote: Quote) -> Iterator[SpeakerCandidate]:
     everyone = quotes(view.spans, view.relations)
     contents = _merged([other.content.extent for other in everyone])
     names = _Names(text, view)
-    sources = _sources_above(everyone, quote)
+    sources = _sources_above(text, everyone, quote)
     cue = quote.cue or next(iter(_free_cues(text, view, everyone, quote)), None)
     anchor = cue.extent if cue is not None else quote.content.extent
     here = _paragraph(text, anchor[0])
@@ -140,11 +151,13 @@ def _ranked(text: str, view: View, quote: Quote) -> Iterator[SpeakerCandidate]:
     if cue is not None:
         yield from (c for c in mentions if _distance((c.start or 0, c.end or 0), anchor) <= 40)
     word = text[anchor[0] : anchor[1]].casefold() if cue is not None else ""
-    for name in sources:
+    reason = Reason.LAST_SOURCE
+    for name, up in sources.items():
         if word.endswith("nya"):
-            yield SpeakerCandidate(anchor[0], anchor[1], "clitic", name, Reason.LAST_SOURCE)
+            yield SpeakerCandidate(anchor[0], anchor[1], "clitic", name, reason, paragraphs_up=up)
         else:
-            yield SpeakerCandidate(None, None, "name", name, Reason.LAST_SOURCE)
+            yield SpeakerCandidate(None, None, "name", name, reason, paragraphs_up=up)
+        reason = Reason.EARLIER_SOURCE
     yield from mentions
     for span in sorted(view.spans.values(), key=lambda s: _distance(s.extent, anchor)):
         if span.label == PERSON and not _is_within(span.start, span.end, contents):
@@ -160,10 +173,11 @@ def _free_cues(text: str, view: View, everyone: list[Quote], quote: Quote) -> li
 
 
 def _mentions(
-    text: str, view: View, names: _Names, here: tuple[int, int], sources: list[tuple[str, ...]]
+    text: str, view: View, names: _Names, here: tuple[int, int], sources: Mapping[tuple[str, ...], int]
 ) -> Iterator[SpeakerCandidate]:
     inside = [s for s in view.spans.values() if here[0] <= s.start and s.end <= here[1]]
-    last = sources[0] if sources else ()
+    last = next(iter(sources), ())
+    people = [span.start for span in inside if span.label == PERSON]
     for span in inside:
         if span.label == SPEAKER:
             yield _as_speaker(span, Reason.AT_CUE)
@@ -171,7 +185,7 @@ def _mentions(
         if span.label in (PERSON, ORGANISATION):
             resolved = (names.full(span),)
             yield SpeakerCandidate(span.start, span.end, _KINDS[span.label], resolved, Reason.AT_CUE, span)
-        elif span.label == ROLE:
+        elif span.label == ROLE and not _leads_to_name(text, span.end, people):
             yield SpeakerCandidate(span.start, span.end, _KINDS[ROLE], last, Reason.IN_PARAGRAPH, span)
     for match in _PRONOUN.finditer(text, here[0], here[1]):
         yield SpeakerCandidate(match.start(), match.end(), "pronoun", last, Reason.IN_PARAGRAPH)
@@ -183,10 +197,20 @@ def _as_speaker(span: Span, reason: Reason) -> SpeakerCandidate:
     return SpeakerCandidate(span.start, span.end, str(span.attrs.get("kind") or "name"), names, reason, span)
 
 
-def _sources_above(everyone: list[Quote], quote: Quote) -> list[tuple[str, ...]]:
+def _leads_to_name(text: str, end: int, people: list[int]) -> bool:
+    """True for the role in "kata *Hakim Ketua* Afrizal Hady": the name behind it is the mention."""
+    return any(0 <= start - end <= _ROLE_GAP and not set(text[end:start]) & _PARTS for start in people)
+
+
+def _sources_above(text: str, everyone: list[Quote], quote: Quote) -> dict[tuple[str, ...], int]:
+    """Return who spoke above the quote, the last one first, with how many paragraphs up that was."""
     above = [q for q in everyone if q.content.start < quote.content.start and q.resolved]
-    above.sort(key=lambda q: -q.content.start)
-    return list(dict.fromkeys(q.resolved for q in above))
+    starts = [start for start, _ in paragraphs(text)]
+    here = bisect_right(starts, quote.content.start)
+    found: dict[tuple[str, ...], int] = {}
+    for source in sorted(above, key=lambda q: -q.content.start):
+        found.setdefault(source.resolved, here - bisect_right(starts, source.content.start))
+    return found
 
 
 def _paragraph(text: str, offset: int) -> tuple[int, int]:

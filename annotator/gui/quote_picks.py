@@ -17,13 +17,14 @@ from annotator.gui.desk import Desk
 from annotator.gui.dialogs.note_editor import NoteEditor
 from annotator.gui.dialogs.pick_list import Choice, PickList
 from annotator.gui.words import value_name
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 
 _WIDEST = 400
 
 REASONS = {
     Reason.AT_CUE: N_("at the word of saying"),
-    Reason.LAST_SOURCE: N_("said a quote above"),
+    Reason.LAST_SOURCE: N_("last attributed source"),
+    Reason.EARLIER_SOURCE: N_("earlier source"),
     Reason.IN_PARAGRAPH: N_("in the same paragraph"),
     Reason.NAMED: N_("named in the article"),
     Reason.SELECTED: N_("selected"),
@@ -82,7 +83,12 @@ class QuotePicks(QObject):
 
     def _why(self, candidate: SpeakerCandidate) -> str:
         kind = value_name(candidate.kind)
-        return f"{kind} · {_(REASONS[candidate.reason])}"
+        why = f"{kind} · {_(REASONS[candidate.reason])}"
+        up = candidate.paragraphs_up
+        if up is None:
+            return why
+        where = ngettext("{count} paragraph up", "{count} paragraphs up", up) if up else _("in this paragraph")
+        return f"{why}, {where.format(count=up)}"
 
     def _context(self, span: Span) -> str:
         text = self._desk.text

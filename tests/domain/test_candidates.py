@@ -100,3 +100,42 @@ def test_words_pointed_at_are_resolved_where_they_are_a_name() -> None:
     start = TEXT.index("dia kepada")
     assert candidate_at(TEXT, view(), start, start + 3).kind == "pronoun"
     assert candidate_at(TEXT, view(), start, start + 10).resolves_to == ()
+
+
+def test_a_source_says_how_many_paragraphs_up_it_spoke() -> None:
+    frame = frame_of(view(), SECOND.id)
+    assert frame is not None
+    ups = {c.resolves_to: c.paragraphs_up for c in speaker_candidates(TEXT, view(), frame)}
+    assert ups["Vladimir Putin",] == 1
+
+
+def test_only_the_nearest_source_is_the_last_one() -> None:
+    second = Span("s2", *CUE_NYA.extent, "SPEAKER", LayerName.QUOTE, {"kind": "clitic", "resolves_to": ["Kim Jong Un"]})
+    link = Relation("r5", "said_by", SECOND.id, second.id)
+    seen = view(CUE_3)
+    seen = View({**seen.spans, second.id: second}, {**seen.relations, link.id: link})
+    frame = frame_of(seen, THIRD.id)
+    assert frame is not None
+    sources = [(c.resolves_to, c.reason) for c in speaker_candidates(TEXT, seen, frame) if c.paragraphs_up is not None]
+    assert sources == [(("Kim Jong Un",), Reason.LAST_SOURCE), (("Vladimir Putin",), Reason.EARLIER_SOURCE)]
+
+
+def test_a_role_gives_way_to_the_name_behind_it() -> None:
+    text = "“Kami siap,” kata Menteri Keuangan Sri Mulyani."
+    start = text.index("Menteri")
+    spans = [
+        Span("q", 0, 12, "QUOTE", LayerName.QUOTE),
+        Span("r", start, start + 16, "ROLE", LayerName.ENTITY),
+        Span("p", start + 17, start + 28, "PER", LayerName.ENTITY),
+    ]
+    seen = View({s.id: s for s in spans}, {})
+    frame = frame_of(seen, "q")
+    assert frame is not None
+    assert [c.kind for c in speaker_candidates(text, seen, frame)] == ["name"]
+
+
+def test_a_name_is_resolved_as_the_model_resolved_it_elsewhere() -> None:
+    there = TEXT.index("Sri Mulyani")
+    alias = Span("a", there, there + 11, "SPEAKER", LayerName.QUOTE, {"kind": "name", "resolves_to": ["Sri Mulyani I"]})
+    seen = View({**view().spans, alias.id: alias}, view().relations)
+    assert full_name(TEXT, seen, SRI) == "Sri Mulyani I"

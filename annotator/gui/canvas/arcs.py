@@ -58,10 +58,15 @@ def relations_of(view: View, focused: str, frame: Quote | None) -> list[Relation
 
 
 class Router:
-    """Finds the way of full arcs over one flow."""
+    """Finds the way of full arcs over one flow.
 
-    def __init__(self, flow: Flow) -> None:
+    With `blocks`, those that show and are laid out, an arc to anywhere else just leaves the picture: painting must
+    lay out nothing, since that would move what is painted already.
+    """
+
+    def __init__(self, flow: Flow, blocks: range | None = None) -> None:
         self._flow = flow
+        self._blocks = blocks
 
     def track_x(self, track: int) -> float:
         """Return the x of a track in the gutter, left of the column."""
@@ -70,18 +75,24 @@ class Router:
 
     def arcs(self, view: View, relations: Iterable[Relation]) -> list[Arc]:
         """Return the arcs of `relations`; those of one kind to the same span run together as one line."""
-        found = []
+        found: dict[tuple[tuple[float, float], ...], Arc] = {}
         tracks: dict[tuple[str, str], int] = {}
         for link in relations:
             head, child = view.spans.get(link.head), view.spans.get(link.child)
-            if head is not None and child is not None:
-                track = tracks.setdefault((link.label, link.child), len(tracks))
-                found.append(Arc(link, child, tuple(self._way(head, child, track))))
-        return found
+            if head is None or child is None or self._side(head) == self._side(child) != 0:
+                continue
+            track = tracks.setdefault((link.label, link.child), len(tracks))
+            points = tuple(self._way(head, child, track))
+            found.setdefault(tuple(point.toTuple() for point in points), Arc(link, child, points))
+        return list(found.values())
 
     def anchor(self, span: Span) -> tuple[float, float, float]:
         """Return where an arc meets `span`: x of its chip, y of the chip's top, y of the gap above its line."""
         flow = self._flow
+        if self._blocks is not None and (side := self._side(span)):
+            outside = self._blocks.start if side < 0 else self._blocks.stop
+            y = flow.tops()[outside] + side * flow.metrics.line_pitch
+            return 0.0, y, y
         block, line, top = flow.line_of(span.start)
         for chip in line.chips:
             if chip.span is not None and chip.span.id == span.id:
@@ -89,6 +100,13 @@ class Router:
                 return rect.left() + min(rect.width() / 2, flow.metrics.unit * 2), top + rect.top(), top + line.top
         x = flow.x_at(block, line, span.start) + flow.metrics.unit
         return x, top + line.text_top, top + line.top
+
+    def _side(self, span: Span) -> int:
+        """Return -1 for a span above the blocks that show, 1 for one below, 0 among them."""
+        index = self._flow.index_at(span.start)
+        if self._blocks is None or index in self._blocks:
+            return 0
+        return -1 if index < self._blocks.start else 1
 
     def _way(self, head: Span, child: Span, index: int) -> Iterable[QPointF]:
         step = self._flow.metrics.arc_gap / 3

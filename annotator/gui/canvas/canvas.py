@@ -29,7 +29,7 @@ from annotator.domain.quotes import Quote, quotes
 from annotator.domain.schema import Schema
 from annotator.domain.spans import LayerName, Span
 from annotator.gui.canvas.accessibility import SpokenCanvas, install, screen_box, tell_caret, tell_focus
-from annotator.gui.canvas.arcs import bundles, relations_of
+from annotator.gui.canvas.arcs import bundles
 from annotator.gui.canvas.caret import CaretMoves, Tokens
 from annotator.gui.canvas.describe import describe
 from annotator.gui.canvas.hand import Hand
@@ -198,8 +198,6 @@ class Canvas(QAbstractScrollArea):
             return
         self._scene.focused = new
         self._take_frame()
-        if self._motion.state() is QVariantAnimation.State.Stopped:
-            self._settle(self._top_line())
         self.viewport().update()
         self.focus_changed.emit(new)
         if span is not None:
@@ -660,7 +658,6 @@ class Canvas(QAbstractScrollArea):
             height = self.viewport().height()
             for _attempt in range(4):  # laying out what shows may move the line that is to stay
                 wanted = bar.value() if top_line is None else self._scroll_for(*top_line)
-                self._look_at_focus()
                 self._flow.look_at(wanted, wanted + height)
                 bar.setRange(0, max(0, round(self._flow.height) - height))
                 bar.setPageStep(height)
@@ -671,16 +668,6 @@ class Canvas(QAbstractScrollArea):
         finally:
             self._is_settling = False
         self.viewport().update()
-
-    def _look_at_focus(self) -> None:
-        """Lay out what arcs are drawn to, wherever it lies, so that painting moves nothing."""
-        scene = self._scene
-        if scene.focused is None:
-            return
-        for link in relations_of(scene.view, scene.focused, scene.frame):
-            for span_id in (link.head, link.child):
-                if (span := scene.view.spans.get(span_id)) is not None:
-                    self._flow.line_of(span.start)
 
     def _scroll_for(self, offset: int, below: float) -> int:
         _, line, top = self._flow.line_of(offset)

@@ -75,7 +75,7 @@ class Painter:
         qp = self._qp
         qp.setRenderHint(QPainter.RenderHint.Antialiasing)
         lines = list(self._visible(blocks, top, bottom))
-        arcs = self._full_arcs()
+        arcs = self._full_arcs(blocks)
         for placed in lines:
             self._wash(placed)
         self._grounds(blocks)
@@ -85,7 +85,7 @@ class Painter:
             self._pieces(placed)
         self._bundled_arcs(blocks)
         self._ring(lines)
-        name = self._name_tag()
+        name = self._name_tag(blocks)
         for placed in lines:
             self._chips(placed, name[0] if name is not None else None)
         for arc in arcs:
@@ -423,11 +423,11 @@ class Painter:
         line = block.line_at(offset)
         return top + (line.text_top + line.text_bottom) / 2
 
-    def _full_arcs(self) -> list[Arc]:
+    def _full_arcs(self, blocks: range) -> list[Arc]:
         scene = self._scene
         if scene.focused is None:
             return []
-        return self._router.arcs(scene.view, relations_of(scene.view, scene.focused, scene.frame))
+        return Router(self._flow, blocks).arcs(scene.view, relations_of(scene.view, scene.focused, scene.frame))
 
     def _arc(self, arc: Arc) -> None:
         qp = self._qp
@@ -444,12 +444,14 @@ class Painter:
         qp.setBrush(colour)
         qp.drawPolygon(QPolygonF([end, end - QPointF(size * 0.75, size), end - QPointF(-size * 0.75, size)]))
 
-    def _name_tag(self) -> tuple[QRectF, str, Span] | None:
+    def _name_tag(self, blocks: range) -> tuple[QRectF, str, Span] | None:
         """Return box, words and span of the tag that names who spoke: it takes the place of the speaker's chip."""
         frame = self._scene.frame
         if frame is None or not frame.resolved:
             return None
         bearer = frame.speaker or frame.content
+        if self._flow.index_at(bearer.start) not in blocks:
+            return None
         _, line, top = self._flow.line_of(bearer.start)
         chip = next((chip for chip in line.chips if chip.span is not None and chip.span.id == bearer.id), None)
         if chip is None:

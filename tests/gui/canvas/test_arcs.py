@@ -76,3 +76,21 @@ def test_many_ties_to_one_name_run_together() -> None:
     arcs = Router(flow).arcs(view, relations_of(view, person.id, None))
     assert len(arcs) == 3
     assert len({arc.points[2].x() for arc in arcs}) == 1, "one line down the gutter"
+
+
+def test_arcs_to_what_does_not_show_lay_nothing_out_and_are_one_line() -> None:
+    text = "Putin\n" + "\n".join(f"kata {number}" for number in range(400))
+    maker = Maker(text)
+    person = maker.span("PER", "Putin")
+    for number in range(400):
+        maker.link("refers_to", maker.span("SPEAKER", f"kata {number}"), person)
+    view = maker.view()
+    flow = Flow(text, CanvasStyle.build(SCHEMA), 1.0, 600.0)
+    flow.set_spans(view.spans)
+    shown = flow.look_at(0, 300)
+    arcs = Router(flow, shown).arcs(view, relations_of(view, person.id, None))
+    assert len(arcs) <= len(shown) + 1
+    assert sum(block.is_decorated for block in flow.blocks) == len(shown)
+    far = flow.look_at(flow.height / 2, flow.height / 2 + 300)
+    passing = Router(flow, far).arcs(view, relations_of(view, person.id, None))
+    assert len(passing) == len(far) + 1, "one a name that shows, and one that goes by"

@@ -420,7 +420,7 @@ def test_a_very_long_article_is_accepted_whole_before_a_person_notices():
     )
     suggested = Suggestions("0" * 64, ModelInfo("rules", "1"), spans, links)
     accept = Accept(tuple(span.id for span in spans))
-    began = time.perf_counter()
+    began = time.process_time()  # of ours alone: others may keep the machine busy
     layer = apply(EMPTY, plan(EMPTY, suggested, accept, text_length=20_000))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert len(layer.relations) == 3000

@@ -24,6 +24,8 @@ _TOPIC = frozenset({"sebagai", "soal", "tentang", "terkait", "mengenai"})
 _MIN_WORDS = 2
 _FAR = 60
 """How far apart a verb and the subject that opens its sentence may stand, in tokens."""
+_POINTED = 6
+"""How many words "… itu" that opens a sentence may have."""
 _LONGEST = 300
 """In tokens: what runs on longer is no sentence, and its reported clause cannot be told."""
 
@@ -117,7 +119,7 @@ class IndirectFinder:
     ) -> tuple[int, Mention | None]:
         sentence, pairs = scope.range, scope.pairs
         mention = self._subject(index, sentence, subject)
-        if mention is None:
+        if mention is None or self._is_paper(mention):
             return 0, subject
         token = self.document.tokens[index]
         frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
@@ -137,6 +139,11 @@ class IndirectFinder:
             self.taken.add(content.start, content.end)
         self.frames.append(frame)
         return (self.document.token_at(content.end) if content else 0), mention
+
+    def _is_paper(self, mention: Mention) -> bool:
+        """True for "Data BI", "Survei itu": what was written, and nobody who speaks."""
+        low = self.document.tokens[mention.first].low
+        return self.lexicon.has("non_person", low) and not self.lexicon.has("human", low)
 
     def _clause(self, sentence: Range, subject: Mention, first: int) -> Range:
         """Cut the sentence at the comma behind `first` where it opens with "Meski X mengatakan S, …"."""
@@ -170,7 +177,7 @@ class IndirectFinder:
             return self._opening_subject(at - 1, sentence)
         mention = self.reader.before(at, sentence)
         if mention is None:
-            mention = self._fronted(index, sentence)
+            mention = self._pointed_at(index, sentence) or self._fronted(index, sentence)
         if mention is None and at > sentence.first and document.tokens[at - 1].text == ",":
             return shared
         if mention is None or mention.first == sentence.first:
@@ -196,23 +203,44 @@ class IndirectFinder:
         return at
 
     def _fronted(self, index: int, sentence: Range) -> Mention | None:
-        """Return who opens the sentence where words about them part them from a marked verb at `index`.
+        """Return who opens the sentence where words about them part them from the verb at `index`.
 
-        "X yang memimpin tim itu mengatakan bahwa S"; "Polisi dalam suatu pernyataan mengatakan, S".
+        "X yang memimpin tim itu mengatakan bahwa S"; "PT X di Jakarta, Jumat, menyatakan S". What follows the verb
+        must mark a clause, or a comma end what stands between.
         """
-        if self.document.low(index + 1, sentence) not in {"bahwa", ",", ":"} or index - sentence.first > _FAR:
+        is_parted = self.document.low(index - 1, sentence) == ","
+        is_marked = self.document.low(index + 1, sentence) in {"bahwa", ",", ":"}
+        if not (is_parted or is_marked) or index - sentence.first > _FAR:
             return None
         within = Range(sentence.first, index)
-        mention = self.reader.after(self._after_opening(within), within)
+        first = self._after_opening(within)
+        mention = self.reader.opening(first, within) or self.reader.after(first, within)
         if mention is None:
             return None
         at = mention.last + (self.document.low(mention.last, within) == ",")
         low = self.document.low(at, within)
         has = self.lexicon.has
-        if not (low == "yang" or has("setting", low) or has("role", low)):
+        if not (low == "yang" or any(has(kind, low) for kind in ("setting", "role", "day"))):
             return None
         between = (self.lexicon.cues.get(token.low) for token in self.document.tokens[at:index])
         return None if any(known in ACTIVE_CLASSES for known in between) else mention
+
+    def _pointed_at(self, index: int, sentence: Range) -> Mention | None:
+        """Return "Pelaut tersebut" that opens the sentence and speaks at `index`: any noun, known or not."""
+        document, has = self.document, self.lexicon.has
+        within = Range(sentence.first, index)
+        end = index - (document.low(index - 1, within) == ",")
+        first = self._after_opening(within)
+        if document.low(end - 1, within) not in {"itu", "tersebut"} or not 2 <= end - first <= _POINTED:
+            return None
+        words = document.tokens[first : end - 1]
+        if has("non_person", words[0].low) or words[0].low in self.lexicon.function_words:
+            return None
+        stops = (
+            not word.is_word or word.low == "yang" or word.low in self.lexicon.cues or is_verb(word, self.lexicon)
+            for word in words
+        )
+        return None if any(stops) else self.reader.common(first, end)
 
     def _after_opening(self, within: Range) -> int:
         """Return the token behind "Sementara itu," and the like, where a sentence opens so."""
@@ -581,7 +609,8 @@ class IndirectFinder:
         end = next((at for at in range(index, limit) if tokens[at].text in ",.?!…"), limit)
         is_listed = end < limit and tokens[end].text == ","
         names = any(token.is_capital for token in tokens[index + 1 : end])
-        return end if (is_listed or names) and not self._is_clause(index, end) else index
+        is_phrase = is_listed or names or end - index > _MIN_WORDS
+        return end if is_phrase and not self._is_clause(index, end) else index
 
     def _is_setting(self, index: int, sentence: Range) -> bool:
         low = self.document.low(index, sentence)

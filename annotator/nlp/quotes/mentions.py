@@ -309,6 +309,21 @@ class Reader:
         at = self._lower_role(end - 1, within)
         return at if self.is_name_like(at, within) else 0
 
+    def opening(self, index: int, within: Range) -> Mention | None:
+        """Return "Pihak militer", "Perusahaan farmasi PT X": a common noun in the capital of its sentence."""
+        low = self.document.low(index, within)
+        knows = any(self.lexicon.has(kind, low) for kind in ("human", "org_actor", "org_word"))
+        if not knows or not self.document.low(index + 1, within)[:1].isalpha() or self._word(index + 1).is_capital:
+            return None
+        end = self._lower_role(index, within)
+        return self.common(index, self.run(end, within)) if end > index + 1 else None
+
+    def common(self, first: int, last: int) -> Mention:
+        """Return the mention of people or a body by a common noun in the tokens `[first, last)`."""
+        words = self._words(first, last)
+        kind = Kind.ORGANISATION if self.lexicon.has("org_word", words[0]) else Kind.ROLE
+        return self._mention(first, last, Range(first, last), kind, words)
+
     def _role(self, first: int, last: int) -> Mention:
         words = self._words(first, last)
         is_body = not any(self.lexicon.has("human", w) or self.lexicon.has("role", w) for w in words)

@@ -6,9 +6,10 @@ SHELL := /bin/bash
 BIN := .venv/bin
 SEED := seeds/articles/tribunnews-putin-kim.txt
 TRANSLATIONS := resources/translations
+DATA ?= ../shared/data
 UV ?= uv
 
-.PHONY: help env run test check bench screenshot lock translations clean
+.PHONY: help env run test check bench screenshot model lock translations clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +41,10 @@ screenshot: env ## the README's picture
 	@mkdir -p docs/images
 	@KUTIP_HOME=build/screenshot LC_ALL=C.UTF-8 $(BIN)/python main.py \
 	    --screenshot docs/images/kutip.png --size 1280x800 --theme light $(SEED)
+
+model: env ## train the recogniser of names anew, from the open data in DATA
+	@$(BIN)/python -c 'import floret' 2>/dev/null || $(BIN)/python -m pip install --quiet 'floret>=0.10.5,<0.11'
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m annotator.nlp.training --data $(DATA)
 
 lock: ## renew requirements.lock from pyproject.toml; needs uv
 	@$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

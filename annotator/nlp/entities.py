@@ -1,13 +1,15 @@
-"""Find names by gazetteer and by the words around them: the entity component of the pipeline.
+"""Find names by a trained recogniser, by gazetteer and by the words around them: the entity component of the pipeline.
 
-It proposes PER, ORG, LOC, DATE, EVENT and ROLE, and links a role to the body or place it is a role in. Nothing here is
-learned; a trained model will be another component that answers with the same spans. Linear in the text.
+It proposes PER, ORG, LOC, DATE, EVENT and ROLE, and links a role to the body or place it is a role in. What the
+gazetteer and the surest rules know comes first; then, of PER, ORG and LOC, what the recogniser finds in the rest, where
+there is one; the guesses of the rules come last (`Reading.read`). Linear in the text.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from annotator.domain.spans import (
@@ -24,22 +26,25 @@ from annotator.domain.spans import (
 from annotator.nlp.dates import dates
 from annotator.nlp.gazetteer import Gazetteer, Names
 from annotator.nlp.reading import Found, Hit, Reading, Token
+from annotator.nlp.recogniser import Recogniser
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 AFFILIATED = "affiliated"
+_ORIGINS = MappingProxyType({OriginKind.GAZETTEER: "gazetteer", OriginKind.MODEL: "names"})
 
 
 class EntityFinder:
     """Proposes entities for a tokenised text. Built once from a gazetteer; keeps nothing of any text."""
 
-    def __init__(self, nlp: Language, gazetteer: Gazetteer, version: str) -> None:
+    def __init__(self, nlp: Language, gazetteer: Gazetteer, version: str, recogniser: Recogniser | None = None) -> None:
         from spacy.matcher import PhraseMatcher
 
         self._gazetteer = gazetteer
         self._version = version
+        self._recogniser = recogniser
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         for key, phrases in _phrases(gazetteer).items():
             self._matcher.add(key, [nlp.make_doc(phrase) for phrase in sorted(phrases)])
@@ -49,7 +54,7 @@ class EntityFinder:
         tokens = [Token(token.text, token.idx, bool(token.whitespace_)) for token in doc]
         strings = doc.vocab.strings
         found = [Found(strings[key], first, last) for key, first, last in self._matcher(doc)]
-        reading = Reading(tokens, found, self._gazetteer)
+        reading = Reading(tokens, found, self._gazetteer, self._learned(tokens))
         hits = reading.read()
         named = [self._span(tokens, hit) for hit in hits]
         links = [
@@ -60,6 +65,19 @@ class EntityFinder:
             for role, body in reading.affiliations(hits)
         ]  # fmt: skip
         return in_document_order([*named, *self._dates(doc.text, named)]), links
+
+    def _learned(self, tokens: Sequence[Token]) -> list[Hit]:
+        """Return what the recogniser finds, line by line as it was trained."""
+        if self._recogniser is None:
+            return []
+        words = [token.text for token in tokens]
+        lines = list(_lines(words))
+        answers = self._recogniser.names([[words[i] for i in line] for line in lines])
+        return [
+            Hit(line[guess.first], line[guess.last - 1] + 1, guess.label, guess.probability, OriginKind.MODEL)
+            for line, guesses in zip(lines, answers, strict=True)
+            for guess in guesses
+        ]
 
     def _span(self, tokens: Sequence[Token], hit: Hit) -> Span:
         return self._suggest(tokens[hit.first].start, tokens[hit.last - 1].end, hit.label, hit.kind, hit.score)
@@ -77,8 +95,20 @@ class EntityFinder:
         return Span(span_id, start, end, label, LayerName.ENTITY, {}, Status.SUGGESTED, self._origin(kind, score))
 
     def _origin(self, kind: OriginKind, score: float) -> Origin:
-        name = "gazetteer" if kind is OriginKind.GAZETTEER else "entities"
-        return Origin(kind, name, self._version, score)
+        return Origin(kind, _ORIGINS.get(kind, "entities"), self._version, score)
+
+
+def _lines(words: Sequence[str]) -> Iterator[list[int]]:
+    """Yield the places of the words of each line; white space is none."""
+    line: list[int] = []
+    for i, word in enumerate(words):
+        if not word.isspace():
+            line.append(i)
+        elif "\n" in word and line:
+            yield line
+            line = []
+    if line:
+        yield line
 
 
 def _phrases(gazetteer: Gazetteer) -> dict[str, set[str]]:

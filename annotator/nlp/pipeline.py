@@ -1,8 +1,8 @@
 """The spaCy pipeline behind every suggestion: names, then quotes, then nothing inside a zone.
 
-`load_pipeline` builds it from the word lists in `resources/`. Components hand on through two extensions of `Doc`
-(`_.kutip_spans`, `_.kutip_relations`) and not through `doc.ents`, since spans of different layers overlap. A trained
-recogniser takes the place of, or stands beside, the component called "kutip_entities".
+`load_pipeline` builds it from the word lists and the trained recogniser in `resources/`. Components hand on through two
+extensions of `Doc` (`_.kutip_spans`, `_.kutip_relations`) and not through `doc.ents`, since spans of different layers
+overlap.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.nlp.entities import EntityFinder
 from annotator.nlp.gazetteer import Gazetteer
 from annotator.nlp.quotes import Lexicon, QuoteAnalyser
+from annotator.nlp.recogniser import Recogniser, read_curves
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 NAME = "id_berita"
-_FOLDERS = ("gazetteers", "lexicons")
+_MODEL = Path("models") / NAME
+_FOLDERS = ("gazetteers", "lexicons", str(_MODEL))
 _BATCH = 16
 _LONG_RUN = re.compile(r"(\S{400})")
 _BLOCK = 400_000  # code points; a paragraph of 50,000 words fits
@@ -51,7 +53,7 @@ class Pipeline:
 
     @property
     def info(self) -> ModelInfo:
-        """Name and version; the version changes with the program, the word lists and CLDR's country names."""
+        """Name and version; the version changes with the program and with everything in `resources/` that is asked."""
         return self._info
 
     def suggest(self, texts: Iterable[str]) -> Iterator[Suggestions]:
@@ -122,22 +124,38 @@ def _moved(doc: Doc, by: int) -> tuple[Iterable[Span], Iterable[Relation]]:
 
 
 def load_pipeline(resources: Path) -> Pipeline:
-    """Build the pipeline from the word lists in `resources`. Raises UserError where they are missing or broken."""
+    """Build the pipeline from the word lists and the trained recogniser in `resources`.
+
+    Without the recogniser names are found by rules alone. Raises UserError where a word list is missing or broken.
+    """
     import spacy
 
     _register()
     info = ModelInfo(NAME, version_of(resources))
-    nlp = spacy.blank("id")
+    model = resources / _MODEL
+    has_model = (model / "meta.json").is_file()
+    # The recogniser asks the network itself and gets more out of it; spaCy need not run it as well.
+    nlp = spacy.load(model, disable=["ner"]) if has_model else spacy.blank("id")
     nlp.max_length = _BLOCK + 1
     nlp.tokenizer = _PatientTokenizer(nlp.tokenizer)
-    nlp.add_pipe("kutip_entities", config={"folder": str(resources / "gazetteers"), "version": info.version})
+    nlp.add_pipe(
+        "kutip_entities",
+        config={
+            "folder": str(resources / "gazetteers"),
+            "version": info.version,
+            "model": str(model) if has_model else "",
+        },
+    )
     nlp.add_pipe("kutip_quotes", config={"folder": str(resources / "lexicons")})
     nlp.add_pipe("kutip_zones")
     return Pipeline(nlp, info)
 
 
 def version_of(resources: Path) -> str:
-    """Return the version of what would be loaded: the program's, and a digest of every word list that has a say."""
+    """Return the version of what would be loaded: the program's, and a digest of every file that has a say.
+
+    It ends in ".rules" where no trained recogniser is there to be loaded.
+    """
     digest = hashlib.sha256()
     digest.update(metadata.version("babel").encode())
     for folder in _FOLDERS:
@@ -145,7 +163,8 @@ def version_of(resources: Path) -> str:
             if path.is_file():
                 digest.update(f"{path.relative_to(resources).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
-    return f"{annotator.__version__}+{digest.hexdigest()[:8]}"
+    by = "" if (resources / _MODEL / "meta.json").is_file() else ".rules"
+    return f"{annotator.__version__}+{digest.hexdigest()[:8]}{by}"
 
 
 def _register() -> None:
@@ -203,8 +222,9 @@ class QuoteComponent:
         return _add(doc, *self._analyser.analyse(doc.text, doc._.kutip_spans))
 
 
-def _make_entities(nlp: Language, name: str, folder: str, version: str) -> EntityComponent:  # noqa: ARG001 - spaCy's call
-    return EntityComponent(EntityFinder(nlp, Gazetteer.load(Path(folder)), version))
+def _make_entities(nlp: Language, name: str, folder: str, version: str, model: str) -> EntityComponent:  # noqa: ARG001 - spaCy's call
+    recogniser = Recogniser(nlp, read_curves(Path(model))) if model else None
+    return EntityComponent(EntityFinder(nlp, Gazetteer.load(Path(folder)), version, recogniser))
 
 
 def _make_quotes(nlp: Language, name: str, folder: str) -> QuoteComponent:  # noqa: ARG001 - spaCy's call

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from annotator.domain.spans import OriginKind
@@ -61,7 +61,10 @@ class Hit:
 class Reading:
     """The state of reading one text. Use once."""
 
-    def __init__(self, tokens: Sequence[Token], found: Iterable[Found], gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], found: Iterable[Found], gazetteer: Gazetteer, learned: Iterable[Hit] = ()
+    ) -> None:
+        self._learned = list(learned)
         self._words = [token.text for token in tokens]
         self._count = len(tokens)
         self._gazetteer = gazetteer
@@ -94,6 +97,7 @@ class Reading:
         self._claim_longest(self._cued_people())
         self._claim_longest(self._first_named_people())
         self._claim_longest(self._people_after_bodies())
+        self._claim_longest(self._recognised())
         self._claim_longest(self._people_named_again())
         self._claim_longest(self._listed_people())
         self._claim_longest(self._places_after_di())
@@ -273,6 +277,33 @@ class Reading:
                 name = self._name_from(at)
                 if name is not None and name[1] - name[0] > 1:
                     yield Hit(*name, "PER", 0.8)
+
+    def _recognised(self) -> Iterator[Hit]:
+        """Yield what the trained recogniser found, one string under one label throughout the text.
+
+        It reads line by line; its mentions of a name vote together, with what the rules have found already, and a
+        word of a person's name is that person. A name in small letters among others in capitals is none.
+        """
+        votes = self._votes()
+        has_capitals = any(self._is_capital)
+        for hit in self._learned:
+            if not has_capitals or any(not word.islower() for word in self._words[hit.first : hit.last]):
+                own = votes[self._string(hit)]
+                yield replace(hit, label=max(own, key=lambda label: (own[label], label == hit.label)))
+
+    def _votes(self) -> dict[str, dict[str, float]]:
+        """Return how much speaks for which label of a string."""
+        votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        claimed = [hit for label in ("PER", "ORG", "LOC") for hit in self._hits(label)]
+        for hit in (*claimed, *self._learned):
+            votes[self._string(hit)][hit.label] += hit.score
+            if hit.label == "PER" and hit.last - hit.first > 1:
+                for word in self._words[hit.first : hit.last]:
+                    votes[word]["PER"] += hit.score
+        return votes
+
+    def _string(self, hit: Hit) -> str:
+        return " ".join(self._words[hit.first : hit.last])
 
     def _people_after_bodies(self) -> Iterator[Hit]:
         """Find the name right after the body its owner speaks for: "Direktur Komunitas *Du Anyam* Hanna Keraf"."""

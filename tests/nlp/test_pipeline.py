@@ -35,7 +35,7 @@ def test_every_suggestion_is_open_and_says_where_it_comes_from(pipeline):
     assert len(answer.spans) > 80
     for thing in (*answer.spans, *answer.relations):
         assert thing.status is Status.SUGGESTED
-        assert thing.origin.kind in (OriginKind.RULE, OriginKind.GAZETTEER)
+        assert thing.origin.kind in (OriginKind.RULE, OriginKind.GAZETTEER, OriginKind.MODEL)
         assert thing.origin.name
         assert 0 < thing.origin.score < 1
 
@@ -109,7 +109,7 @@ def test_a_long_run_without_spaces_changes_no_offset_and_takes_no_time(pipeline)
 
 def test_the_version_changes_with_a_word_list(tmp_path):
     resources = tmp_path / "resources"
-    for folder in ("gazetteers", "lexicons"):
+    for folder in ("gazetteers", "lexicons", "models"):
         shutil.copytree(ROOT / "resources" / folder, resources / folder)
     before = version_of(resources)
 
@@ -118,6 +118,26 @@ def test_the_version_changes_with_a_word_list(tmp_path):
 
     assert version_of(resources) != before
     assert before == version_of(ROOT / "resources")
+
+
+def test_without_the_trained_model_the_rules_answer_and_the_version_says_so(tmp_path):
+    for folder in ("gazetteers", "lexicons"):
+        shutil.copytree(ROOT / "resources" / folder, tmp_path / folder)
+
+    pipeline = load_pipeline(tmp_path)
+
+    assert pipeline.info.version.endswith(".rules")
+    assert pipeline.info.version != version_of(ROOT / "resources")
+    assert {"Vladimir Putin", "Kim Jong Un"} <= set(covered(suggest(pipeline, SEED), SEED, "PER"))
+
+
+def test_a_name_no_list_and_no_rule_knows_comes_from_the_trained_model(pipeline):
+    text = "Pertandingan itu dimenangkan Zubaedah Kartolo atas lawannya."
+
+    (person,) = [span for span in suggest(pipeline, text).spans if span.label == "PER"]
+
+    assert text[person.start : person.end] == "Zubaedah Kartolo"
+    assert (person.origin.kind, person.origin.name) == (OriginKind.MODEL, "names")
 
 
 def test_a_missing_word_list_is_one_sentence_with_the_file(tmp_path):

@@ -13,7 +13,7 @@ from annotator.gui.panels.pieces import label
 from annotator.i18n import _
 
 _WIDTH = 400
-_VEIL = 0.45
+_VEIL, _VEIL_ON_DARK = 0.28, 0.5
 _NOBODY = frozenset({"", "root", "admin", "administrator", "user", "guest", "nobody"})
 """Accounts that are no person's name."""
 
@@ -96,8 +96,9 @@ class Welcome(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt's: dim what lies behind."""
-        veil = QColor(self.palette().color(QPalette.ColorRole.Shadow))
-        veil.setAlphaF(_VEIL)
+        is_dark = self.palette().color(QPalette.ColorRole.Window).lightnessF() < 0.5
+        veil = QColor(0, 0, 0)
+        veil.setAlphaF(_VEIL_ON_DARK if is_dark else _VEIL)
         QPainter(self).fillRect(self.rect(), veil)
 
     def _fit(self) -> None:

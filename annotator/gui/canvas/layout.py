@@ -134,7 +134,9 @@ class Flow:
     def tops(self) -> list[float]:
         """Return where each block begins, and at the end where the article does."""
         if self._tops is None:
-            self._tops = list(accumulate((block.height for block in self.blocks), initial=self.metrics.unit * 4))
+            self._tops = list(
+                accumulate((block.height for block in self.blocks), initial=float(round(self.metrics.unit * 4)))
+            )
         return self._tops
 
     def top_of(self, block: Block) -> float:
@@ -174,10 +176,13 @@ class Flow:
         return block
 
     def _estimate(self, block: Block) -> float:
+        """Return about how high a block will be, in whole pixels: a view that is kept in its place must not creep."""
         lines = max(1, round((block.end - block.start) * self.metrics.average_width * 1.04 / self.width + 0.45))
         if block.start == block.end:
-            return self.metrics.unit * 5
-        return lines * self.metrics.line_pitch * 1.2 + (self.metrics.paragraph_gap if block.ends_paragraph else 0.0)
+            return float(round(self.metrics.unit * 5))
+        return round(lines * self.metrics.line_pitch * 1.2) + (
+            self.metrics.paragraph_gap if block.ends_paragraph else 0.0
+        )
 
     def _break_lines(self, block: Block) -> None:
         text = self.text[block.start : block.end]

@@ -164,7 +164,7 @@ def _title_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     if stop is None and limit == end:
         return end
     limit = stop.end() if stop else limit
-    spoken = _SPOKEN.search(text, start, end)
+    spoken = _SPOKEN.search(text, start, min(end, limit + _SHORT))
     if spoken and start < spoken.start() < limit:
         return spoken.start()
     words = list(_WORD.finditer(text, start, limit))

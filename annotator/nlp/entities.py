@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 AFFILIATED = "affiliated"
+_LONG_LINE, _LONGEST_LINE = 500, 1000  # words
+_STOPS = frozenset(".?!")
 _ORIGINS = MappingProxyType({OriginKind.GAZETTEER: "gazetteer", OriginKind.MODEL: "names"})
 
 
@@ -99,12 +101,13 @@ class EntityFinder:
 
 
 def _lines(words: Sequence[str]) -> Iterator[list[int]]:
-    """Yield the places of the words of each line; white space is none."""
+    """Yield the places of the words of each line, white space left out. A very long line is cut, best at a stop."""
     line: list[int] = []
     for i, word in enumerate(words):
         if not word.isspace():
             line.append(i)
-        elif "\n" in word and line:
+        is_full = len(line) >= _LONGEST_LINE or (len(line) >= _LONG_LINE and word in _STOPS)
+        if line and (is_full or (word.isspace() and "\n" in word)):
             yield line
             line = []
     if line:

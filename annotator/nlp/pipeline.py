@@ -134,8 +134,9 @@ def load_pipeline(resources: Path) -> Pipeline:
     info = ModelInfo(NAME, version_of(resources))
     model = resources / _MODEL
     has_model = (model / "meta.json").is_file()
-    # The recogniser asks the network itself and gets more out of it; spaCy need not run it as well.
-    nlp = spacy.load(model, disable=["ner"]) if has_model else spacy.blank("id")
+    # The recogniser asks the network itself, so spaCy need not; and the tokenizer stored is the one every "id" begins
+    # with, whose 32,000 exceptions would be read a second time.
+    nlp = spacy.load(model, disable=["ner"], exclude=["tokenizer"]) if has_model else spacy.blank("id")
     nlp.max_length = _BLOCK + 1
     nlp.tokenizer = _PatientTokenizer(nlp.tokenizer)
     nlp.add_pipe(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 12  # words
 _LEAST = 1e-3  # what is less likely is not followed up
-_BATCH = 64  # lines
+_BATCH = 2000  # words at a time; the network needs some 5 KB for each
 _LIKELY = 0.4  # what is less likely is kept back: half the F1 to be reached, which is where F1 is best
 
 Floats = npt.NDArray[np.float64]
@@ -79,9 +79,7 @@ class Recogniser:
     def names(self, lines: Sequence[Sequence[str]]) -> list[list[Guess]]:
         """Return the names of each line, in its order and apart. An empty line has none."""
         answers: list[list[Guess]] = [[] for _ in lines]
-        filled = [i for i, line in enumerate(lines) if line]
-        for at in range(0, len(filled), _BATCH):
-            batch = filled[at : at + _BATCH]
+        for batch in _batches(lines):
             for i, guesses in zip(batch, self._batch([lines[i] for i in batch]), strict=True):
                 answers[i] = guesses
         return answers
@@ -101,6 +99,21 @@ class Recogniser:
     def _as_share(self, guess: Guess) -> Guess:
         curve = self._curves.get(guess.label)
         return guess if curve is None else replace(guess, probability=curve(guess.probability))
+
+
+def _batches(lines: Sequence[Sequence[str]]) -> Iterator[list[int]]:
+    """Yield the places of the lines that are not empty, as many at a time as the memory should bear."""
+    batch: list[int] = []
+    size = 0
+    for i, line in enumerate(lines):
+        if batch and size + len(line) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        if line:
+            batch.append(i)
+            size += len(line)
+    if batch:
+        yield batch
 
 
 class _Network:

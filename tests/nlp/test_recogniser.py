@@ -62,3 +62,11 @@ def test_a_line_is_read_the_same_alone_and_among_others(recogniser):
         assert [guess.probability for guess in alone] == pytest.approx(
             [guess.probability for guess in answer], abs=1e-3
         )
+
+
+def test_many_words_are_read_in_parts_and_every_line_gets_its_answer(recogniser):
+    line = ["kata", "Joko", "Widodo", "di", "Surabaya", "."]
+
+    answers = recogniser.names([line] * 700)
+
+    assert {tuple(guess.label for guess in answer) for answer in answers} == {("PER", "LOC")}

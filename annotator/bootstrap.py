@@ -190,6 +190,17 @@ def evaluate() -> Evaluate:
     return Evaluate(source(), shipped_schema(), lambda pairs: evaluation.evaluate(pairs).to_json())
 
 
+def models_with_one_part_less() -> tuple[int, Iterator[tuple[str, Suggester]]]:
+    """Return how many models there are to try, and each with the part it lacks; the first is whole and lacks "".
+
+    They run in this process and are loaded one after the other. Raises UserError.
+    """
+    from annotator.nlp.evaluation.ablation import parts, variants
+
+    resources = paths.resources()
+    return len(parts(resources)) + 1, ((variant.part, variant) for variant in variants(resources))
+
+
 def write_evaluation_page(found: Evaluation, goal: Path, *, gold: str, suggested: str, language: str) -> None:
     """Write the evaluation as one HTML file, whole or not at all. Raises UserError."""
     from annotator.formats.atomic import replacing

@@ -175,9 +175,14 @@ def evaluate(
         typer.Option("--report", metavar="OUT", help=N_("Write the figures and the worst articles as an HTML file.")),
     ] = None,
     *,
+    ablation: Annotated[
+        bool, typer.Option("--ablation", help=N_("Leave out each part of the model in turn and say what that costs."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """Score suggestions against gold by the figures of the annotation scheme."""
+    if ablation and predicted is not None:
+        raise typer.BadParameter(_("Only the model can lack a part; leave PRED out."), param_hint="--ablation")
     with speaking("evaluate", is_json=json) as voice:
         from annotator import bootstrap
         from annotator.cli.figures import table
@@ -213,6 +218,8 @@ def evaluate(
             figures=found.figures,
             problems=[problem_to_json(problem) for problem in found.problems],
         )
+        if ablation:
+            _show_ablation(voice, gold)
         voice.exit = _refusal_exit(found.problems, nothing_came=False)
 
 
@@ -353,6 +360,25 @@ def _suggest_into(voice: Voice, job: SuggestFiles, paths: list[Path], output: Pa
                 voice.say(said.format(count=file.kept, path=file.part))
             raise
         file.finish()
+
+
+def _show_ablation(voice: Voice, gold: Path) -> None:
+    """Score the model with one part less, part after part, and show the dearest first."""
+    from annotator import bootstrap
+    from annotator.cli.figures import ablation_table, headlines
+    from annotator.services.progress import Meter, never
+
+    count, models = bootstrap.models_with_one_part_less()
+    meter = Meter(count, voice.progress, never)
+    scoring = bootstrap.evaluate()
+    found = []
+    for part, model in models:
+        found.append((part, headlines(scoring.against_model([gold], model).figures)))
+        meter.advance()
+    voice.show()
+    for line in ablation_table(found):
+        voice.show(line)
+    voice.put(ablation=[{"without": part or None, **figures} for part, figures in found])
 
 
 def _print_records(records: Iterable[OutgoingRecord]) -> None:

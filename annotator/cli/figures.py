@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from annotator.domain.errors import N_
+from annotator.domain.quotes import QUOTE
 from annotator.i18n import _
 from annotator.nlp.evaluation.titles import SHARES, SPANS
 
@@ -39,6 +41,56 @@ def table(figures: Json) -> Iterator[str]:
             spans = [score[key]["normalised"]["f1"] for key in ("overall", "entities", "quotes")]
             figured = [_percent(figure["value"]) for figure in (*spans[1:], score["who_said_what"]["f1"])]
             yield _source_row(name or "–", _share(spans[0]), *figured, score["articles"])
+
+
+HEADLINES = (
+    ("entities", N_("entities"), 100),
+    ("quotes", N_("quotes"), 100),
+    ("speakers", N_("speakers"), 100),
+    ("who_said_what", N_("who said"), 100),
+    ("edits", N_("edits"), 1),
+)
+"""What a part of the model is judged by: shares in percent, and edits an article."""
+
+
+def headlines(figures: Json) -> dict[str, float | None]:
+    """Return the few figures an ablation looks at; None where there was nothing to measure."""
+    quotes = figures["labels"].get(QUOTE)
+    return {
+        "entities": figures["entities"]["normalised"]["f1"]["value"],
+        "quotes": quotes["normalised"]["f1"]["value"] if quotes else None,
+        "speakers": figures["resolved_speaker_accuracy"]["value"],
+        "who_said_what": figures["who_said_what"]["f1"]["value"],
+        "edits": figures["edits"]["value"],
+    }
+
+
+def ablation_table(found: Sequence[tuple[str, Mapping[str, float | None]]]) -> Iterator[str]:
+    """Yield the lines of the table: the whole model first, then what each part costs when it is left out.
+
+    The part that costs the most edits stands first. What changes nothing is named in one line at the end.
+    """
+    (_whole, whole), *rest = found
+    yield _ablation_row(_("left out"), (_(title) for _key, title, _scale in HEADLINES))
+    yield _ablation_row(_("nothing"), (_difference(whole[key], 0, scale, "") for key, _title, scale in HEADLINES))
+    idle = [part for part, figures in rest if figures == whole]
+    for part, figures in sorted(rest, key=lambda one: -(one[1]["edits"] or 0)):
+        if part not in idle:
+            cells = (_difference(figures[key], whole[key], scale, "+") for key, _title, scale in HEADLINES)
+            yield _ablation_row(_(part), cells)
+    if idle:
+        yield ""
+        yield _("Changes nothing here: {parts}.").format(parts=", ".join(_(part) for part in idle))
+
+
+def _ablation_row(name: str, cells: Iterable[str]) -> str:
+    return f"{name:<42}" + "".join(f"{cell:>10}" for cell in cells)
+
+
+def _difference(value: float | None, other: float | None, scale: int, sign: str) -> str:
+    if value is None or other is None:
+        return "–"
+    return "·" if sign and value == other else f"{(value - other) * scale:{sign}.1f}"
 
 
 def _span_row(name: str, score: Json) -> str:

@@ -7,8 +7,10 @@ import json
 import platform
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
+from tests.benchmarks.speed import speed
 from tests.benchmarks.suite import Result, run_all
 
 
@@ -22,7 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="kutip-bench-", dir=given.folder) as folder:
         results = []
-        for result in run_all(Path(folder), given.articles, round_trip=given.round_trip):
+        rows = run_all(Path(folder), given.articles, round_trip=given.round_trip)
+        for result in chain(rows, speed(Path(folder))):
             results.append(result)
             print(_line(result), flush=True)
     if given.json is not None:

@@ -62,7 +62,7 @@ def cue_in_text(document: Document, index: int, within: Range, lexicon: Lexicon)
     if after >= within.last:
         return None
     token = document.tokens[after]
-    if any(lexicon.has(kind, token.low) for kind in ("pronoun", "role", "human", "org_actor")):
+    if any(lexicon.has(kind, token.low) for kind in ("pronoun", "role", "human", "org_actor", "title")):
         return Cue(index, after, is_clitic=False)
     if token.is_capital and token.low not in lexicon.function_words:
         return Cue(index, after, is_clitic=False)

@@ -264,7 +264,9 @@ class IndirectFinder:
             if found is None:
                 return None
             at = found
-        elif low in {"lagi", "pula", "kembali"}:
+        elif low in {"lagi", "pula", "kembali"} or (
+            self.lexicon.has("adverb", low) and self.document.low(at + 1, sentence) == ","
+        ):
             at += 1
         elif low == "lebih" and self.document.low(at + 1, sentence) == "lanjut":
             at += 2
@@ -338,7 +340,7 @@ class IndirectFinder:
         words = [t.low for t in tokens[first : min(last, first + 4)]]
         if not words or words[0] in {"demikian", "begitu", "hal-hal"}:
             return True
-        if self._goes_on(first + 2, last):
+        if self._goes_on(first, last) or self._goes_on(first + 2, last):
             return False
         if last - first <= 4 and words[-1] in {"tersebut", "itu", "ini", "senada", "serupa", "sama", "demikian"}:
             return True
@@ -675,7 +677,9 @@ class IndirectFinder:
             return Content(start, end, Type.INDIRECT, score=score)
         pair = inside[0]
         rest = (self.document.text[start : pair.start] + self.document.text[pair.end : end]).strip(" .,:")
-        if len(inside) == 1 and not rest:
+        said = self.document.text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:]
+        is_alone = pair.start == start and said in tuple(",.?!…") and not self._is_name_in_marks(pair)
+        if len(inside) == 1 and (not rest or is_alone):
             return Content(pair.start, pair.end, Type.DIRECT, score=min(score + 0.05, 1.0))
         if all(self._is_name_in_marks(p) for p in inside):
             return Content(start, end, Type.INDIRECT, score=score)

@@ -16,6 +16,8 @@ from annotator.nlp.quotes.lexicon import Lexicon
 
 _RUN_LIMIT = 25
 _NP_LIMIT = 12
+_PARTY = 2
+"""Words of a party and of a name behind it, at least: "Fraksi NasDem" and "Ahmad Sahroni"."""
 _REACH = 80
 """How far left of its verb a subject is sought, in tokens; it bounds every search back from there."""
 _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
@@ -263,7 +265,10 @@ class Reader:
         role_end = self._determined_role(index, within)
         at = index
         if not self.is_name_like(index, within):
-            if not (has("role", token.low) or has("human", token.low) or has("org_actor", token.low)):
+            if has("title", token.low) and (named := self._titled(index, within)):
+                return named
+            knows = has("role", token.low) or has("human", token.low) or has("org_actor", token.low)
+            if not knows and not self._leads_to_name(index, within):
                 return None
             at = self._lower_role(index, within)
         end = self.run(at, within)
@@ -279,6 +284,8 @@ class Reader:
                 return self._role(index, role_end)
             if mention.kind is Kind.NAME:
                 return self._with_partner(mention, within)
+            if person := self._from_party(index, end, within):
+                return person
         elif role_end:
             return self._role(index, role_end)
         else:
@@ -298,6 +305,30 @@ class Reader:
             return None
         low = self.document.low(found.last, within)
         return found if low in {"", ".", ",", "("} or self.lexicon.has("setting", low) else None
+
+    def _titled(self, index: int, within: Range) -> Mention | None:
+        """Return the person in "dr. *Tirta*", whose title is written small."""
+        at = index + 1 + (self.document.low(index + 1, within) == ".")
+        if not self.is_name_like(at, within):
+            return None
+        end = self.run(at, within)
+        mention = self._from_run(at, at, end)
+        return replace(mention, first=index) if mention.kind is Kind.NAME else None
+
+    def _from_party(self, first: int, index: int, within: Range) -> Mention | None:
+        """Return the person in "Ketua Komisi III dari Fraksi NasDem *Ahmad Sahroni*", whose role goes on at `index`."""
+        at = index
+        while self.document.low(at, within) in {"dari", "dan"} or self.document.low(at, within).startswith("ke-"):
+            at += 1
+        if at == index or not self.is_name_like(at, within):
+            return None
+        end = self.run(at, within)
+        start, stop = self.split(at, end)
+        if start == stop:
+            start = next((i for i in range(at, end) if not self._is_outer(self._word(i))), end)
+            if start - at < _PARTY or end - start < _PARTY:
+                return None
+        return self._mention(start, stop, Range(first, end), Kind.NAME, self._words(first, start))
 
     def _after_mixed_role(self, first: int, end: int, within: Range) -> int:
         """Return where the name starts in "Ketua panitia *Rudi*", whose role goes on in lower case, or 0."""
@@ -543,7 +574,7 @@ class Reader:
 
     def _compound_before(self, mention: Mention, within: Range) -> Mention:
         at = mention.first - 1
-        if mention.kind is not Kind.NAME or self.document.low(at, within) not in {"dan", "serta"}:
+        if mention.kind is not Kind.NAME or self.document.low(at, within) not in {"dan", "serta", "maupun"}:
             return mention
         if not self.is_name_like(at - 1, within):
             return mention

@@ -9,23 +9,22 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from annotator.nlp.quotes.clauses import Clauses, Verb
 from annotator.nlp.quotes.cues import cue_in_text
-from annotator.nlp.quotes.document import ALL_MARKS, SENTENCE_END, Document, Range, Token
+from annotator.nlp.quotes.document import ALL_MARKS, SENTENCE_END, Document, Range
 from annotator.nlp.quotes.extents import Extents, overlapping
 from annotator.nlp.quotes.frames import Content, Frame, Kind, Mention, Type
 from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, OPTIONAL_CLASSES, CueClass, Lexicon
 from annotator.nlp.quotes.marks import Pair
 from annotator.nlp.quotes.mentions import Reader
+from annotator.nlp.quotes.subjects import Subjects, after_connective
 from annotator.nlp.quotes.via import find_via
 
 _ADDRESSEE = frozenset({"kepada", "pada"})
 _SOURCE_NOUN_LINKS = frozenset({"dari", "oleh"})
-_TOPIC = frozenset({"sebagai", "soal", "tentang", "terkait", "mengenai"})
 _MIN_WORDS = 2
 _FAR = 60
-"""How far apart a verb and the subject that opens its sentence may stand, in tokens."""
-_POINTED = 6
-"""How many words "… itu" that opens a sentence may have."""
+"""How long a description behind a speaker's name may be, in tokens."""
 _LONGEST = 300
 """In tokens: what runs on longer is no sentence, and its reported clause cannot be told."""
 
@@ -50,15 +49,6 @@ class Scope:
         return self.blocks[at] if at < len(self.blocks) else self.range.last
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """An active cue; `has_object` where -nya on it stands for what it is about ("menyebutnya")."""
-
-    index: int
-    cue: CueClass
-    has_object: bool
-
-
 @dataclass(slots=True)
 class IndirectFinder:
     """Finds reported clauses sentence by sentence. Frames of optional cues come without contents."""
@@ -68,6 +58,12 @@ class IndirectFinder:
     reader: Reader
     frames: list[Frame] = field(default_factory=list)
     taken: Extents = field(default_factory=Extents)
+    subjects: Subjects = field(init=False)
+    clauses: Clauses = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.subjects = Subjects(self.document, self.lexicon, self.reader)
+        self.clauses = Clauses(self.document, self.lexicon)
 
     def sentence(self, sentence: Range, pairs: Sequence[Pair], taken: Extents) -> None:
         """Add what `sentence` reports. `pairs` are its marks, `taken` the quotes in marks found before."""
@@ -118,7 +114,7 @@ class IndirectFinder:
         self, index: int, scope: Scope, known: CueClass, subject: Mention | None, *, is_clitic_object: bool
     ) -> tuple[int, Mention | None]:
         sentence, pairs = scope.range, scope.pairs
-        mention = self._subject(index, sentence, subject)
+        mention = self.subjects.of(index, sentence, subject)
         if mention is None or self._is_paper(mention):
             return 0, subject
         token = self.document.tokens[index]
@@ -130,7 +126,7 @@ class IndirectFinder:
             within = Range(sentence.first, scope.open_to(first))
             last = self._content_end(first, self._clause(within, mention, first))
             content = self._content(first, last, pairs, 0.85)
-            if content is not None and not self._is_reported(
+            if content is not None and not self.clauses.is_reported(
                 Verb(index, known, is_clitic_object), first, last, content
             ):
                 content = None
@@ -152,109 +148,6 @@ class IndirectFinder:
             return sentence
         commas = (at for at in range(first + 1, sentence.last) if self.document.tokens[at].text == ",")
         return Range(sentence.first, next(commas, sentence.last))
-
-    def _subject(self, index: int, sentence: Range, shared: Mention | None) -> Mention | None:
-        """Return who acts in the verb at `index`, or None where a modal or a purpose makes it no act of saying."""
-        has, document = self.lexicon.has, self.document
-        at = index
-        while at > sentence.first:
-            low = document.tokens[at - 1].low
-            if has("modal", low):
-                return None
-            if low == "secara" or has("adverb", low) or has("negation", low):
-                at -= 1
-            elif time := self._before_time(at, sentence):
-                at = time
-            elif (at - 1 > sentence.first and document.tokens[at - 2].low == "secara") or (
-                at - 2 > sentence.first and document.phrase(at - 2, at) in {"sementara itu", "lebih lanjut"}
-            ):
-                at -= 2
-            else:
-                break
-        if at > sentence.first and has("coordinator", document.tokens[at - 1].low):
-            if shared is not None:
-                return shared
-            return self._opening_subject(at - 1, sentence)
-        mention = self.reader.before(at, sentence)
-        if mention is None:
-            mention = self._pointed_at(index, sentence) or self._fronted(index, sentence)
-        if mention is None and at > sentence.first and document.tokens[at - 1].text == ",":
-            return shared
-        if mention is None or mention.first == sentence.first:
-            return mention
-        before = document.tokens[mention.first - 1].low
-        if before in {"di", "ke", "dari", "pada"} and mention.last == at and not (mention.role and " " in mention.text):
-            return self._opening_subject(mention.first - 1, sentence)
-        if before in {"kepada", "oleh", "dengan", "terhadap", "bersama", "untuk"} and mention.last == at:
-            return None
-        return mention
-
-    def _before_time(self, index: int, sentence: Range) -> int:
-        """Return the token that "pada Selasa", "hari Rabu (4/5)" before `index` starts with, or 0."""
-        document, at = self.document, index - 1
-        if document.low(at, sentence) == ")":
-            at = next(
-                (i - 1 for i in range(at - 1, max(sentence.first, at - 8), -1) if document.low(i, sentence) == "("), 0
-            )
-        if at <= sentence.first or not self.lexicon.has("day", document.low(at, sentence)):
-            return 0
-        while document.low(at - 1, sentence) in {"pada", "hari"}:
-            at -= 1
-        return at
-
-    def _fronted(self, index: int, sentence: Range) -> Mention | None:
-        """Return who opens the sentence where words about them part them from the verb at `index`.
-
-        "X yang memimpin tim itu mengatakan bahwa S"; "PT X di Jakarta, Jumat, menyatakan S". What follows the verb
-        must mark a clause, or a comma end what stands between.
-        """
-        is_parted = self.document.low(index - 1, sentence) == ","
-        is_marked = self.document.low(index + 1, sentence) in {"bahwa", ",", ":"}
-        if not (is_parted or is_marked) or index - sentence.first > _FAR:
-            return None
-        within = Range(sentence.first, index)
-        first = self._after_opening(within)
-        mention = self.reader.opening(first, within) or self.reader.after(first, within)
-        if mention is None:
-            return None
-        at = mention.last + (self.document.low(mention.last, within) == ",")
-        low = self.document.low(at, within)
-        has = self.lexicon.has
-        if not (low == "yang" or any(has(kind, low) for kind in ("setting", "role", "day"))):
-            return None
-        between = (self.lexicon.cues.get(token.low) for token in self.document.tokens[at:index])
-        return None if any(known in ACTIVE_CLASSES for known in between) else mention
-
-    def _pointed_at(self, index: int, sentence: Range) -> Mention | None:
-        """Return "Pelaut tersebut" that opens the sentence and speaks at `index`: any noun, known or not."""
-        document, has = self.document, self.lexicon.has
-        within = Range(sentence.first, index)
-        end = index - (document.low(index - 1, within) == ",")
-        first = self._after_opening(within)
-        if document.low(end - 1, within) not in {"itu", "tersebut"} or not 2 <= end - first <= _POINTED:
-            return None
-        words = document.tokens[first : end - 1]
-        if has("non_person", words[0].low) or words[0].low in self.lexicon.function_words:
-            return None
-        stops = (
-            not word.is_word or word.low == "yang" or word.low in self.lexicon.cues or is_verb(word, self.lexicon)
-            for word in words
-        )
-        return None if any(stops) else self.reader.common(first, end)
-
-    def _after_opening(self, within: Range) -> int:
-        """Return the token behind "Sementara itu," and the like, where a sentence opens so."""
-        return self._skip_connective(within.first, within.last)
-
-    def _opening_subject(self, index: int, sentence: Range) -> Mention | None:
-        """Return the name or pronoun that opens the sentence, for "Putin mengunjungi X dan mengatakan S"."""
-        first = sentence.first
-        for at in range(sentence.first, min(sentence.first + 12, index)):
-            if self.document.tokens[at].text == ",":
-                first = at + 1
-                break
-        mention = self.reader.after(first, Range(sentence.first, index))
-        return mention if mention is not None and mention.kind is not Kind.ORGANISATION else None
 
     def _content_start(self, index: int, sentence: Range, known: CueClass) -> int | None:
         at = index + 1
@@ -309,121 +202,6 @@ class IndirectFinder:
         later = [token.low for token in self.document.tokens[index : min(index + _LONGEST, sentence.last)]]
         return "," in later and ("ada" in words or "maka" in later)
 
-    def _is_reported(self, verb: Verb, first: int, last: int, content: Content) -> bool:
-        """True where the content is a clause that this cue can report (annotation scheme, rules 3 and 4)."""
-        if content.type is Type.DIRECT:
-            return True
-        if verb.has_object:
-            return content.type is Type.MIXED and self.document.tokens[first].low not in _TOPIC - {"sebagai"}
-        tokens = self.document.tokens
-        if self._is_stub(first, last):
-            return False
-        is_marked = first > verb.index + 1
-        if verb.cue is CueClass.DIRECTIVE:
-            return self._is_directed(first, last, is_marked=is_marked)
-        if verb.cue is CueClass.ASSERTIVE_MARKED:
-            return is_marked
-        if verb.cue is CueClass.ASSERTIVE:
-            return content.type is Type.MIXED or tokens[first].low not in _TOPIC
-        return is_marked or (not self._is_owned(first) and self._is_clause(first, last))
-
-    def _is_owned(self, index: int) -> bool:
-        """True for "kesiapannya", "dukungannya": what follows is about the speaker's own and no clause."""
-        low = self.document.tokens[index].low
-        stem = low.removesuffix("nya")
-        is_abstract = stem.startswith("ke") and stem.endswith("an") and len(stem) > 6
-        return low.endswith("nya") and (is_abstract or self.lexicon.has("np_object_noun", stem))
-
-    def _is_stub(self, first: int, last: int) -> bool:
-        """True for "hal itu", "demikian": the words point to a quote and are none."""
-        tokens = self.document.tokens
-        words = [t.low for t in tokens[first : min(last, first + 4)]]
-        if not words or words[0] in {"demikian", "begitu", "hal-hal"}:
-            return True
-        if self._goes_on(first, last) or self._goes_on(first + 2, last):
-            return False
-        if last - first <= 4 and words[-1] in {"tersebut", "itu", "ini", "senada", "serupa", "sama", "demikian"}:
-            return True
-        return (
-            len(words) > 1 and words[0] == "hal" and words[1] in {"itu", "tersebut", "ini", "senada", "serupa", "yang"}
-        )
-
-    def _goes_on(self, index: int, last: int) -> bool:
-        """True where a predicate follows at `index`: "hal itu *sudah selesai*" says something after all."""
-        tokens = self.document.tokens
-        if index >= last or tokens[index].low in {"yang", "saat"}:
-            return False
-        return self.lexicon.has("predicate", tokens[index].low) or is_verb(tokens[index], self.lexicon)
-
-    def _is_clause(self, first: int, last: int) -> bool:
-        """True where a finite predicate stands outside relative clauses: a clause and not a noun phrase."""
-        tokens, has = self.document.tokens, self.lexicon.has
-        if has("np_object_noun", tokens[first].low):
-            return False
-        skip = False
-        for at in range(first, last):
-            token = tokens[at]
-            if token.low == "yang":
-                skip = True
-                continue
-            if has("predicate", token.low) or is_verb(token, self.lexicon):
-                if token.low in {"hanya", "juga"}:
-                    continue
-                if skip:
-                    skip = token.low in {
-                        "tidak",
-                        "belum",
-                        "akan",
-                        "telah",
-                        "sudah",
-                        "bisa",
-                        "dapat",
-                        "harus",
-                        "sedang",
-                        "masih",
-                    }
-                    continue
-                if at > first and tokens[at - 1].low in {
-                    "untuk",
-                    "dalam",
-                    "tanpa",
-                    "dengan",
-                    "guna",
-                    "demi",
-                    "setelah",
-                    "sebelum",
-                }:
-                    continue
-                return True
-        return False
-
-    def _is_directed(self, first: int, last: int, *, is_marked: bool) -> bool:
-        """True where a directive governs a clause: agar, untuk, supaya, bahwa, or someone and a verb."""
-        tokens = self.document.tokens
-        if is_marked and tokens[first - 1].low in {"bahwa", ","}:
-            return True
-        if tokens[first].low == "maaf":
-            return False
-        for at in range(first, min(last, first + 18)):
-            low = tokens[at].low
-            if low in {"agar", "supaya", "untuk", "bahwa"}:
-                return at + 1 < last and (
-                    low != "untuk" or is_verb(tokens[at + 1], self.lexicon) or self._is_clause(at + 1, last)
-                )
-            if low in {"yang", "karena", "dalam", ",", "di"}:
-                return False
-            if (
-                at > first
-                and is_verb(tokens[at], self.lexicon)
-                and (low.startswith(("me", "ber", "di")) or low in {"tidak", "segera"})
-            ):
-                return True
-            if at > first and low in {"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih"}:
-                return True
-        return False
-
-    # Disampaikan X; Disebutkan, S
-
     def _passive(self, index: int, scope: Scope) -> int:
         """Push the agent of "disampaikan X" (P10), or report "Disebutkan, S" that names nobody."""
         document, tokens, sentence, pairs = self.document, self.document.tokens, scope.range, scope.pairs
@@ -446,7 +224,7 @@ class IndirectFinder:
                 first += 1
             last = self._content_end(first, sentence)
             content = self._content(first, last, pairs, 0.7)
-            if content is not None and not self._is_stub(first, last):
+            if content is not None and not self.clauses.is_stub(first, last):
                 frame.contents.append(content)
                 self.taken.add(content.start, content.end)
                 self.frames.append(frame)
@@ -536,7 +314,7 @@ class IndirectFinder:
             last = index - 1 if tokens[index - 1].text in ",?!" else index
             lead = document.phrase(first, last) if first < last <= first + _LONGEST else ""
             if lead and lead not in self.lexicon.words.get("connective", frozenset()) and first == sentence.first:
-                before = self._content(self._skip_connective(first, last), last, scope.pairs, score)
+                before = self._content(after_connective(document, self.lexicon, first, last), last, scope.pairs, score)
         behind = self._behind(after, scope, score, has_before=before is not None)
         if before is not None and self.taken.overlap(before.start, before.end):
             # "X mengatakan …, kata Y" is one quote by Y; said twice of one, "…, katanya" adds nothing.
@@ -562,14 +340,6 @@ class IndirectFinder:
             self.taken.remove(start, end)
         while self.frames and self.frames[-1].at >= content.start:
             self.frames.pop()
-
-    def _skip_connective(self, first: int, last: int) -> int:
-        for length in (3, 2, 1):
-            if first + length < last and self.document.tokens[first + length].text == ",":
-                phrase = self.document.phrase(first, first + length)
-                if phrase in self.lexicon.words.get("connective", frozenset()) and phrase != "saat ini":
-                    return first + length + 1
-        return first
 
     def _behind(self, after: int, scope: Scope, score: float, *, has_before: bool) -> Content | None:
         document, sentence, pairs = self.document, scope.range, scope.pairs
@@ -612,7 +382,7 @@ class IndirectFinder:
         is_listed = end < limit and tokens[end].text == ","
         names = any(token.is_capital for token in tokens[index + 1 : end])
         is_phrase = is_listed or names or end - index > _MIN_WORDS
-        return end if is_phrase and not self._is_clause(index, end) else index
+        return end if is_phrase and not self.clauses.is_clause(index, end) else index
 
     def _is_setting(self, index: int, sentence: Range) -> bool:
         low = self.document.low(index, sentence)
@@ -692,13 +462,3 @@ class IndirectFinder:
         if before >= 0 and self.lexicon.has("title_trigger", self.document.tokens[before].low):
             return True
         return len(words) <= 1 or all(word[:1].isupper() for word in words)
-
-
-def is_verb(token: Token, lexicon: Lexicon) -> bool:
-    """True for a word with a verbal prefix. Coarse by intent: it only tells a clause from a noun phrase."""
-    low = token.low
-    if token.is_capital or len(low) < 5:
-        return False
-    if low.startswith(("meng", "meny", "mem", "men", "diper", "memper", "ber", "ter")):
-        return not lexicon.has("not_verb", low)
-    return low.startswith(("di", "me")) and len(low) > 5 and not lexicon.has("not_verb", low)

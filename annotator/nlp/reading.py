@@ -282,14 +282,22 @@ class Reading:
         """Yield what the trained recogniser found, one string under one label throughout the text.
 
         It reads line by line; its mentions of a name vote together, with what the rules have found already, and a
-        word of a person's name is that person. A name in small letters among others in capitals is none.
+        word of a person's name is that person.
         """
         votes = self._votes()
         has_capitals = any(self._is_capital)
         for hit in self._learned:
-            if not has_capitals or any(not word.islower() for word in self._words[hit.first : hit.last]):
+            if self._can_be_name(hit, has_capitals=has_capitals):
                 own = votes[self._string(hit)]
                 yield replace(hit, label=max(own, key=lambda label: (own[label], label == hit.label)))
+
+    def _can_be_name(self, hit: Hit, *, has_capitals: bool) -> bool:
+        """False for small letters where others have capitals, and for a word that is none by all the rules know."""
+        words = self._words[hit.first : hit.last]
+        if has_capitals and all(word.islower() for word in words):
+            return False
+        is_known = words[0] in self._lists["not_name"] or words[0] in self._lists["not_acronym"]
+        return len(words) > 1 or (self._is_name_here(hit.first) and not is_known)
 
     def _votes(self) -> dict[str, dict[str, float]]:
         """Return how much speaks for which label of a string."""

@@ -58,3 +58,10 @@ def test_a_part_of_a_persons_name_is_the_person(gazetteer):
 def test_small_letters_among_capitals_are_no_name(gazetteer):
     assert read(gazetteer, "Hujan turun lagi", [(1, 2, "PER", 0.9)]) == []
     assert [name for name, *_ in read(gazetteer, "saat zubaedah datang", [(1, 2, "PER", 0.9)])] == ["zubaedah"]
+
+
+def test_a_law_and_a_word_seen_in_small_letters_are_no_names(gazetteer):
+    law = read(gazetteer, "saat pasal 55 KUHP berlaku", [(3, 4, "PER", 0.9)])
+    opening = read(gazetteer, "Bantahan itu sama dengan bantahan lain", [(0, 1, "PER", 0.9)])
+
+    assert law == opening == []

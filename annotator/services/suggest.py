@@ -17,7 +17,7 @@ from annotator.services.ports import Database, OutgoingRecord, Suggester
 from annotator.services.progress import CancelCheck, Meter, never, unreported
 
 LONGEST_TEXT = 5_000_000
-"""Code points a model is asked about: 680,000 words, 23 seconds and 110 MB of its memory, both in proportion.
+"""Code points a model is asked about: 680,000 words take it a minute; time and memory grow in proportion.
 
 Four times that is answered as well, but its 360,000 suggestions are more than anyone decides on.
 """

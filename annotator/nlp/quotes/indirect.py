@@ -115,7 +115,7 @@ class IndirectFinder:
     ) -> tuple[int, Mention | None]:
         sentence, pairs = scope.range, scope.pairs
         mention = self.subjects.of(index, sentence, subject)
-        if mention is None or self._is_paper(mention):
+        if mention is None or self._is_paper(mention) or self._is_supposed(mention, scope.range):
             return 0, subject
         token = self.document.tokens[index]
         frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
@@ -140,6 +140,11 @@ class IndirectFinder:
         """True for "Data BI", "Survei itu": what was written, and nobody who speaks."""
         low = self.document.tokens[mention.first].low
         return self.lexicon.has("non_person", low) and not self.lexicon.has("human", low)
+
+    def _is_supposed(self, mention: Mention, sentence: Range) -> bool:
+        """True for "Jika X mengatakan S": nobody has said it yet (quote rules, P13)."""
+        opening = self.document.low(sentence.first, sentence)
+        return mention.first - sentence.first in (1, 2) and self.lexicon.has("conditional", opening)
 
     def _clause(self, sentence: Range, subject: Mention, first: int) -> Range:
         """Cut the sentence at the comma behind `first` where it opens with "Meski X mengatakan S, …"."""

@@ -108,6 +108,7 @@ def run_window(
         if size is not None or studio is not None:
             window.resize(*(size or _PICTURE_SIZE))
         window.show()
+        window.activateWindow()  # without a window manager nobody else does, and shortcuts wait for an active window
         if screenshot is not None:
             return _photograph(app, window, screenshot)
         if articles:

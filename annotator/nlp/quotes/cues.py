@@ -32,7 +32,8 @@ def cue_after_mark(document: Document, index: int, within: Range, lexicon: Lexic
     word = document.low(index, within)
     match lexicon.cues.get(word):
         case CueClass.ROOT | CueClass.ROOT_GUARDED:
-            if document.low(index + 1, within) in {"kunci", "sandi", "lain"}:
+            is_name = index + 1 < within.last and document.tokens[index + 1].is_capital
+            if document.low(index + 1, within) in {"kunci", "sandi", "lain"} and not is_name:
                 return None
             return Cue(index, _skip(document, index + 1, within), is_clitic=False)
         case CueClass.NYA | CueClass.NYA_GUARDED:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.domain.annotations import Answer
 from annotator.domain.changes import Changes
 from annotator.domain.errors import UserError
+from annotator.domain.spans import in_document_order
 from annotator.gui.commands import Commands
 from annotator.gui.desk import Desk
 from annotator.gui.models.queue_model import QueueModel
@@ -44,7 +45,7 @@ class QueueWalk(QObject):
             "article.next": lambda: self.step(1),
             "article.previous": lambda: self.step(-1),
             "edit.undo": self.undo,
-            "edit.redo": self._desk.redo,
+            "edit.redo": self.redo,
             "edit.last": self.last_place,
         }
 
@@ -96,13 +97,25 @@ class QueueWalk(QObject):
         """Take the last step back; at the start of an article reached by finishing, go back and undo that."""
         session = self._desk.session
         if session is None or session.undo_text is not None or not self._finished_on_the_way:
-            return self._desk.undo()
+            return self._shown(self._desk.undo())
         before = self._finished_on_the_way.pop()
         way = list(self._finished_on_the_way)
         if not self._desk.open(before, self.annotator):
             return None
         self._finished_on_the_way = way
-        return self._desk.undo()
+        return self._shown(self._desk.undo())
+
+    def redo(self) -> Changes | None:
+        """Repeat the last step taken back."""
+        return self._shown(self._desk.redo())
+
+    def _shown(self, changes: Changes | None) -> Changes | None:
+        """Focus the first span that came back or changed: the eye follows the step, wherever it was."""
+        view = self._desk.view.spans
+        touched = [view[span_id] for span_id in changes.span_ids if span_id in view] if changes is not None else []
+        if touched:
+            self._commands.focus(in_document_order(touched)[0].id)
+        return changes
 
     @property
     def can_undo(self) -> bool:

@@ -211,6 +211,17 @@ def test_undo_and_redo(kutip: Driver) -> None:
     assert kutip.span("PER", "Kim Jong Un").status is Status.ACCEPTED
 
 
+def test_undo_and_redo_focus_what_they_change(kutip: Driver) -> None:
+    kutip.reject("LOC", "Rusia")
+    kutip.focus("PER", "Kim Jong Un")
+    kutip.undo()
+    assert kutip.focused == kutip.span("LOC", "Rusia")
+    kutip.press("Alt+Left", "Alt+Right")
+    kutip.focus("PER", "Kim Jong Un")
+    kutip.undo()
+    assert kutip.focused == kutip.span("LOC", "Rusia")
+
+
 def test_undo_goes_back_over_a_finish_to_the_article_before(kutip: Driver) -> None:
     kutip.press("Ctrl+Return")
     assert kutip.title == "Harga emas naik."

@@ -161,7 +161,7 @@ def version_of(resources: Path) -> str:
     digest.update(metadata.version("babel").encode())
     for folder in _FOLDERS:
         for path in sorted((resources / folder).rglob("*")):
-            if path.is_file():
+            if path.is_file() and path.suffix != ".md":  # the model's card has no say
                 digest.update(f"{path.relative_to(resources).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
     by = "" if (resources / _MODEL / "meta.json").is_file() else ".rules"

@@ -107,11 +107,13 @@ def test_a_long_run_without_spaces_changes_no_offset_and_takes_no_time(pipeline)
     assert time.perf_counter() - began < 10
 
 
-def test_the_version_changes_with_a_word_list(tmp_path):
+def test_the_version_changes_with_a_word_list_and_not_with_the_model_s_card(tmp_path):
     resources = tmp_path / "resources"
     for folder in ("gazetteers", "lexicons", "models"):
         shutil.copytree(ROOT / "resources" / folder, resources / folder)
     before = version_of(resources)
+    (resources / "models" / "id_berita" / "MODEL_CARD.md").write_text("in other words", "utf-8")
+    assert version_of(resources) == before
 
     with (resources / "gazetteers" / "places.tsv").open("a", encoding="utf-8") as file:
         file.write("Konoha\t\ttest\n")

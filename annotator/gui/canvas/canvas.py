@@ -229,13 +229,13 @@ class Canvas(QAbstractScrollArea):
         first, last = self._flow.caret_rect(start), self._flow.caret_rect(max(end - 1, start))
         self._settle(None)
         first, last = self._flow.caret_rect(start), self._flow.caret_rect(max(end - 1, start))
-        bar = self.verticalScrollBar()
+        here = self._resting_place()
         edge = min(self._flow.metrics.line_pitch * 2.0, height / 4)
         top, bottom = first.top() - edge, min(last.bottom(), first.top() + height * 0.6) + edge
-        if top >= bar.value() and bottom <= bar.value() + height:
+        if top >= here and bottom <= here + height:
             return
-        if bar.value() - height / 2 < top < bar.value() + height * 1.5:
-            target = top if top < bar.value() else bottom - height
+        if here - height / 2 < top < here + height * 1.5:
+            target = top if top < here else bottom - height
         else:
             target = first.top() - height / 3
         self._scroll_to(round(target))
@@ -681,6 +681,12 @@ class Canvas(QAbstractScrollArea):
             bar.setValue(round(bar.value() + box.top() - edge))
         elif box.bottom() > self.viewport().height() - edge / 2:
             bar.setValue(round(bar.value() + box.bottom() - self.viewport().height() + edge / 2))
+
+    def _resting_place(self) -> int:
+        """Return where the page stands once it has glided to its end: what is in sight now may be leaving."""
+        if self._motion.state() is QVariantAnimation.State.Running:
+            return int(self._motion.endValue())
+        return self.verticalScrollBar().value()
 
     def _scroll_to(self, value: int) -> None:
         """Go to a place: gliding where it is near, the platform likes motion and someone looks; else at once."""

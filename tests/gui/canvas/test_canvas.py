@@ -1,7 +1,7 @@
 """The canvas under real mouse and key events: what it shows, what it says, and that it edits nothing."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QAbstractAnimation, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -554,6 +554,16 @@ def test_find_hits_are_shown_and_the_current_one_scrolled_to(qtbot: QtBot, seed_
     driver.canvas.set_hits(hits, 0)
     bar = driver.canvas.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.value() > 0 and driver.canvas.box_of(hits[0][0]).bottom() < 300)
+
+
+def test_what_is_in_sight_only_while_the_page_glides_past_is_gone_back_to(qtbot: QtBot) -> None:
+    driver = Driver(qtbot, "\n".join(f"Alinea {number} kata Putin." for number in range(60)), size=(700, 400))
+    canvas = driver.canvas
+    near, far = driver.offset("Alinea 5 "), driver.offset("Alinea 14 ")
+    canvas.show_range(far, far + 9)
+    canvas.show_range(near, near + 8)
+    qtbot.waitUntil(lambda: canvas._motion.state() is QAbstractAnimation.State.Stopped)
+    assert canvas.viewport().rect().contains(canvas.box_of(near).center().toPoint())
 
 
 def test_an_article_without_text_and_no_article_can_be_looked_at(qtbot: QtBot) -> None:

@@ -187,3 +187,16 @@ def test_every_error_is_raised_with_all_the_blanks_of_its_sentences_filled():
             wanted = {name for arg in call.args for name, _ in blanks(sentence(arg) or "")}
             unfilled += [f"{at}: {name}" for name in sorted(wanted - given)]
     assert unfilled == []
+
+
+def test_no_sentence_stands_inside_an_f_string_where_python_3_11_cannot_collect_it():
+    hidden = [
+        f"{path.name}:{part.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for string_ in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string_, ast.JoinedStr)
+        for part in ast.walk(string_)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in KEYWORDS
+        if isinstance(part.args[0], ast.Constant)
+    ]
+    assert hidden == []

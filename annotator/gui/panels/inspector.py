@@ -326,7 +326,9 @@ class Guideline(QTextBrowser):
         if known is not None and (covers := _in(known.covers, self._language)):
             parts.append(f"<p>{marked(covers)}</p>")
         parts += [rule_html(rule, self._language) for rule in rules]
-        self.setHtml("".join(parts) or f"<p>{_('The guideline says nothing about this label.')}</p>")
+        if not parts:
+            parts.append("<p>" + _("The guideline says nothing about this label.") + "</p>")
+        self.setHtml("".join(parts))
 
 
 def rule_html(rule: Rule, language: str) -> str:

@@ -16,7 +16,6 @@ from typing import Any, Generic, TypeVar
 
 _log = logging.getLogger(__name__)
 
-Value = str | int | float | bool
 _V = TypeVar("_V", str, int, float, bool)
 
 

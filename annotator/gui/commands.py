@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.annotations import Answer, Comment, open_spans
+from annotator.domain.annotations import Answer, Comment
 from annotator.domain.candidates import (
     ORGANISATION,
     PERSON,
@@ -453,7 +453,7 @@ class Commands(QObject):
         session = self._desk.session
         if session is None:
             return None
-        known = (*session.layer.spans.values(), *open_spans(session.layer, session.suggestions).values())
+        known = (*session.layer.spans.values(), *session.view.spans.values())
         return next((s for s in known if (s.label, s.start, s.end) == (label, start, end)), None)
 
     def _fresh_id(self, label: LabelDef, start: int, end: int) -> str:

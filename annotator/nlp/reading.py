@@ -68,7 +68,6 @@ class Reading:
         self._words = [token.text for token in tokens]
         self._count = len(tokens)
         self._gazetteer = gazetteer
-        self._heads = {heads.label: heads for heads in gazetteer.heads}
         self._lists = gazetteer.words
         self._is_spaced = [token.is_spaced for token in tokens]
         self._is_capital = [token.text[0].isupper() for token in tokens]

@@ -139,10 +139,6 @@ class Flow:
             )
         return self._tops
 
-    def top_of(self, block: Block) -> float:
-        """Return where `block` begins."""
-        return self.tops()[self.index_at(block.start)]
-
     @property
     def height(self) -> float:
         """The height of the article, exact where it has been looked at and estimated elsewhere."""

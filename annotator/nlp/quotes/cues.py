@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.nlp.quotes.document import ALL_MARKS, Document, Range
+from annotator.nlp.quotes.document import Document, Range
 from annotator.nlp.quotes.lexicon import CueClass, Lexicon
 
 BARE_CUES = frozenset({CueClass.ROOT, CueClass.ROOT_GUARDED, CueClass.NYA, CueClass.NYA_GUARDED})
@@ -83,9 +83,3 @@ def _skip(document: Document, index: int, within: Range) -> int:
     while document.low(index, within) in _AFTER_CUE:
         index += 1
     return index
-
-
-def is_mark(document: Document, index: int, within: Range) -> bool:
-    """True where token `index` is a quotation mark."""
-    word = document.low(index, within)
-    return bool(word) and word[0] in ALL_MARKS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -87,10 +87,6 @@ class Document:
     def token_at(self, offset: int) -> int:
         """Return the number of the first token that starts at or after `offset`."""
         return bisect_left(self.starts, offset)
-
-    def token_over(self, offset: int) -> int:
-        """Return the number of the last token that starts at or before `offset`, at least 0."""
-        return max(bisect_right(self.starts, offset) - 1, 0)
 
     def low(self, index: int, within: Range) -> str:
         """Return the lower-case token at `index`, or nothing outside `within`."""

@@ -216,16 +216,6 @@ class Reader:
                 found = max(known.first, first), min(known.last, last)
         return found
 
-    def label_over(self, first: int, last: int) -> str:
-        """Return the label of a known entity that covers these tokens, or nothing."""
-        for at in range(max(bisect_left(self._firsts, first + 1) - 3, 0), len(self.known)):
-            known = self.known[at]
-            if known.first > first:
-                break
-            if known.last >= last:
-                return known.label
-        return ""
-
     # Building mentions
 
     def _mention(self, first: int, last: int, phrase: Range, kind: Kind, role: Sequence[str] = ()) -> Mention:

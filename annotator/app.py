@@ -182,6 +182,7 @@ def _photograph(app: QApplication, window: MainWindow, target: Path) -> int:
         direct = next((span for span in quotes if span.attrs.get("type") == "direct"), None)
         if direct is not None:
             window.canvas.focus_span(direct.id)
+            window.canvas.come_to_rest()
 
     photographer = Photographer(window, target, pose)
     photographer.done.connect(lambda is_saved: app.exit(0 if is_saved else 1))

@@ -240,6 +240,12 @@ class Canvas(QAbstractScrollArea):
             target = first.top() - height / 3
         self._scroll_to(round(target))
 
+    def come_to_rest(self) -> None:
+        """End a glide at once, where it was going."""
+        place = self._resting_place()
+        self._motion.stop()
+        self.verticalScrollBar().setValue(place)
+
     def _show_with_frame(self, span: Span) -> None:
         """Scroll to `span`, and to the whole quote it belongs to where that fits."""
         frame = self._frames.get(span.id)

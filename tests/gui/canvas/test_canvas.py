@@ -566,6 +566,15 @@ def test_what_is_in_sight_only_while_the_page_glides_past_is_gone_back_to(qtbot:
     assert canvas.viewport().rect().contains(canvas.box_of(near).center().toPoint())
 
 
+def test_a_glide_ends_at_once_where_it_was_going_when_told_to(qtbot: QtBot) -> None:
+    driver = Driver(qtbot, "\n".join(f"Alinea {number} kata Putin." for number in range(60)), size=(700, 400))
+    far = driver.offset("Alinea 14 ")
+    driver.canvas.show_range(far, far + 9)
+    assert not driver.canvas.viewport().rect().contains(driver.canvas.box_of(far).center().toPoint())
+    driver.canvas.come_to_rest()
+    assert driver.canvas.viewport().rect().contains(driver.canvas.box_of(far).center().toPoint())
+
+
 def test_an_article_without_text_and_no_article_can_be_looked_at(qtbot: QtBot) -> None:
     driver = Driver(qtbot, "")
     driver.key(Qt.Key.Key_Right)

@@ -52,6 +52,16 @@ LANGUAGE = Setting("language", "system", ("system", "id", "en"))
 THEME = Setting("theme", "system", ("system", "light", "dark"))
 ANNOTATOR = Setting("annotator", "")
 TEXT_SIZE = Setting("text_size", 13, least=6, most=72)
+TEXT_FONT = Setting("text_font", "")
+"""The family of the article's text; empty means the first of Kutip's own choice that is installed."""
+LINE_SPACING = Setting("line_spacing", 1.7, least=1.2, most=3.0)
+"""From line to line, in heights of the text."""
+COLUMN_WIDTH = Setting("column_width", 74, least=40, most=140)
+"""How many average characters a line of the article holds."""
+LINE_NUMBERS = Setting("line_numbers", default=False)
+MOTION = Setting("motion", "system", ("system", "on", "off"))
+HIDDEN_LAYERS = Setting("hidden_layers", "")
+"""What the text does not show: "entity", "quote", "zone" and "relation", with commas between."""
 THRESHOLD = Setting("threshold", 0.9, least=0.0, most=1.0)
 WINDOW_GEOMETRY = Setting("window_geometry", "")
 WINDOW_STATE = Setting("window_state", "")
@@ -61,8 +71,8 @@ LAST_ARTICLE = Setting("last_article", 0, least=0)
 RECENT_DATABASE = Setting("recent_database", "")
 
 SETTINGS: tuple[Setting[Any], ...] = (
-    LANGUAGE, THEME, ANNOTATOR, TEXT_SIZE, THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL,
-    LAST_ARTICLE, RECENT_DATABASE,
+    LANGUAGE, THEME, ANNOTATOR, TEXT_SIZE, TEXT_FONT, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, HIDDEN_LAYERS,
+    THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL, LAST_ARTICLE, RECENT_DATABASE,
 )  # fmt: skip
 
 

@@ -73,6 +73,9 @@ class Pointer(Protocol):
     def clear_selection(self) -> None:
         """Select nothing."""
 
+    def shows(self, span: Span) -> bool:
+        """True where the span's layer is not hidden."""
+
 
 class Commands(QObject):
     """Accept, reject, add, move, relabel, link: one method a command, one edit a command.
@@ -427,7 +430,7 @@ class Commands(QObject):
     # --- inside --------------------------------------------------------------------------------------------
 
     def _next(self, direction: int, *, only_open: bool) -> Span | None:
-        """Return the span after (1) or before (-1) the focused one, around the end; never the focused one itself."""
+        """Return the shown span after (1) or before (-1) the focused one, around the end; never that one itself."""
         spans = self._desk.sight.spans
         focused = self.focused
         if focused is not None:
@@ -438,7 +441,7 @@ class Commands(QObject):
             at = next((i for i, span in enumerate(spans) if span.start >= caret), len(spans))
             others = [*spans[at:], *spans[:at]]
         ordered = others if direction > 0 else reversed(others)
-        return next((span for span in ordered if span.is_open or not only_open), None)
+        return next((span for span in ordered if (span.is_open or not only_open) and self._pointer.shows(span)), None)
 
     def _put(self, start: int, end: int, label: LabelDef, attrs: dict[str, AttrValue]) -> tuple[str, Edit]:
         """Return the edit that makes the span stand there, and the id it will have."""

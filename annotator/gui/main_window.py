@@ -34,7 +34,8 @@ from annotator.domain.suggestions import Suggestions
 from annotator.gui import theme as themes
 from annotator.gui.actions import ActionSet, When, rows_for, shown_text
 from annotator.gui.canvas import Canvas
-from annotator.gui.canvas.style import CanvasStyle
+from annotator.gui.canvas.canvas import HIDEABLE
+from annotator.gui.canvas.style import TEXT_FACES, CanvasStyle, Typography
 from annotator.gui.commands import Commands
 from annotator.gui.context import WindowContext
 from annotator.gui.desk import Desk
@@ -58,10 +59,16 @@ from annotator.gui.suggesting import Suggesting
 from annotator.i18n import _, language_for, ngettext
 from annotator.settings import (
     ANNOTATOR,
+    COLUMN_WIDTH,
+    HIDDEN_LAYERS,
     LANGUAGE,
     LAST_ARTICLE,
     LEFT_PANEL,
+    LINE_NUMBERS,
+    LINE_SPACING,
+    MOTION,
     RIGHT_PANEL,
+    TEXT_FONT,
     TEXT_SIZE,
     THEME,
     THRESHOLD,
@@ -135,6 +142,15 @@ class MainWindow(QMainWindow):
         """Say what went wrong in the message bar."""
         self.messages.show_problem(problem, details=details)
 
+    def apply_text_settings(self) -> None:
+        """Show the article as the settings about text, motion and layers say now."""
+        self.canvas.set_style(self._canvas_style())
+        self.canvas.set_zoom(self._settings.get(TEXT_SIZE) / TEXT_SIZE.default)
+        self.canvas.set_numbers(self._settings.get(LINE_NUMBERS))
+        self.canvas.set_motion(self._settings.get(MOTION))
+        self.canvas.set_hidden(self._hidden_layers())
+        self._check_actions()
+
     # --- putting together ----------------------------------------------------------------------------------
 
     def _assemble(self) -> None:
@@ -190,6 +206,7 @@ class MainWindow(QMainWindow):
         self.canvas.resize_requested.connect(self.commands.resize)
         self.canvas.link_requested.connect(self.commands.link)
         self.canvas.context_menu_requested.connect(self._context_menu)
+        self.canvas.zoom_changed.connect(self._keep_zoom)
         self.queue.chosen.connect(self._choose_article)
         self.queue.order_changed.connect(self._reorder)
         self.queue_model.modelReset.connect(self._show_queue)
@@ -224,6 +241,9 @@ class MainWindow(QMainWindow):
             "view.zoom_in": lambda: self._resize_text(1),
             "view.zoom_out": lambda: self._resize_text(-1),
             "view.zoom_reset": lambda: self._set_text_size(TEXT_SIZE.default),
+            **{f"view.layer_{layer}": partial(self._toggle_layer, layer) for layer in HIDEABLE},
+            "view.layers_all": self._show_all_layers,
+            "view.numbers": self._toggle_numbers,
             "view.theme": lambda: self._choose_theme("light" if self._theme.is_dark else "dark"),
             "view.theme_system": lambda: self._choose_theme("system"),
             "view.language_id": lambda: self._choose_language("id"),
@@ -521,6 +541,38 @@ class MainWindow(QMainWindow):
         self._settings.set(TEXT_SIZE, size)
         self.canvas.set_zoom(size / TEXT_SIZE.default)
 
+    def _keep_zoom(self, zoom: float) -> None:
+        """Remember the size that Ctrl and the wheel chose, in whole points."""
+        size = round(zoom * TEXT_SIZE.default)
+        if TEXT_SIZE.accepts(size):
+            self._settings.set(TEXT_SIZE, size)
+
+    def _canvas_style(self) -> CanvasStyle:
+        chosen = self._settings.get(TEXT_FONT)
+        typography = Typography(
+            float(TEXT_SIZE.default),
+            (chosen, *TEXT_FACES) if chosen else TEXT_FACES,
+            self._settings.get(LINE_SPACING),
+            self._settings.get(COLUMN_WIDTH),
+        )
+        return CanvasStyle.build(self._schema, self._theme.is_dark, typography)
+
+    def _hidden_layers(self) -> frozenset[str]:
+        return frozenset(self._settings.get(HIDDEN_LAYERS).split(",")).intersection(HIDEABLE)
+
+    def _toggle_layer(self, layer: str) -> None:
+        hidden = self._hidden_layers() ^ {layer}
+        self._settings.set(HIDDEN_LAYERS, ",".join(name for name in HIDEABLE if name in hidden))
+        self.apply_text_settings()
+
+    def _show_all_layers(self) -> None:
+        self._settings.reset(HIDDEN_LAYERS)
+        self.apply_text_settings()
+
+    def _toggle_numbers(self) -> None:
+        self._settings.set(LINE_NUMBERS, not self._settings.get(LINE_NUMBERS))
+        self.apply_text_settings()
+
     def _choose_theme(self, wish: str) -> None:
         self._settings.set(THEME, wish)
         self._theme = themes.choose(wish)
@@ -540,7 +592,7 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             themes.dress(app, self._theme)
         self._icons.colour = self._theme.muted
-        self.canvas.set_style(CanvasStyle.build(self._schema, self._theme.is_dark, text_size=float(TEXT_SIZE.default)))
+        self.canvas.set_style(self._canvas_style())
         self.actions_.refresh_icons()
         self.queue.set_theme(self._theme, self._icon("sort"))
         self.inspector.set_theme(self._theme)
@@ -555,6 +607,8 @@ class MainWindow(QMainWindow):
             {
                 "view.left": not self.queue.isHidden(),
                 "view.right": not self.inspector.isHidden(),
+                **{f"view.layer_{layer}": layer not in self._hidden_layers() for layer in HIDEABLE},
+                "view.numbers": self._settings.get(LINE_NUMBERS),
                 "view.theme_system": self._settings.get(THEME) == "system",
                 "view.language_id": self._settings.get(LANGUAGE) == "id",
                 "view.language_en": self._settings.get(LANGUAGE) == "en",
@@ -571,8 +625,7 @@ class MainWindow(QMainWindow):
             self._splitter.restoreState(_bytes(state))
         self.queue.setVisible(self._settings.get(LEFT_PANEL))
         self.inspector.setVisible(self._settings.get(RIGHT_PANEL))
-        self.canvas.set_zoom(self._settings.get(TEXT_SIZE) / TEXT_SIZE.default)
-        self._check_actions()
+        self.apply_text_settings()
 
     def _fit_to_screen(self) -> None:
         """Take a comfortable size in the middle of the screen, or all of a small one."""

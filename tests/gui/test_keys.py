@@ -315,7 +315,12 @@ def test_every_action_of_the_table_has_a_handler(kutip: Driver) -> None:
 
 def test_every_action_with_a_key_is_tried_by_its_key() -> None:
     here = Path(__file__)
-    files = (here, here.with_name("test_window.py"), here.parents[1] / "stories" / "driver.py")
+    files = (
+        here,
+        here.with_name("test_window.py"),
+        here.with_name("test_reading.py"),
+        here.parents[1] / "stories" / "driver.py",
+    )
     tried = "".join(file.read_text("utf-8") for file in files)
 
     def is_tried(key: str) -> bool:

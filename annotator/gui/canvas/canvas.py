@@ -35,12 +35,15 @@ from annotator.gui.canvas.describe import describe
 from annotator.gui.canvas.hand import Hand
 from annotator.gui.canvas.layout import Flow
 from annotator.gui.canvas.painter import Painter, Scene
-from annotator.gui.canvas.style import CanvasStyle
+from annotator.gui.canvas.style import CanvasStyle, Metrics
 from annotator.i18n import _
 
 NOTHING = View({}, {})
 LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 0.5, 4.0, 1.1
 SCROLL_MILLISECONDS = 140
+RELATIONS = "relation"
+HIDEABLE = (*(layer.value for layer in LayerName), RELATIONS)
+"""What can be left out of the picture: the layers of spans, and the arcs."""
 
 
 class Canvas(QAbstractScrollArea):
@@ -61,6 +64,10 @@ class Canvas(QAbstractScrollArea):
         self._zoom = 1.0
         self._placeholder = ""
         self._scene = Scene(NOTHING)
+        self._whole = NOTHING
+        self._hidden: frozenset[str] = frozenset()
+        self._has_numbers = False
+        self._motion_wish = "system"
         self._frames: dict[str, Quote] = {}
         self._has_article = False
         self._is_settling = False
@@ -90,10 +97,9 @@ class Canvas(QAbstractScrollArea):
         self._has_article = True
         if schema != self._schema:
             self._schema = schema
-            self._style = CanvasStyle.build(
-                schema, self._style.is_dark, text_size=self._style.text_size, families=self._style.text_families
-            )
+            self._style = CanvasStyle.build(schema, self._style.is_dark, self._style.typography)
         self._scene = Scene(NOTHING)
+        self._whole = NOTHING
         self._frames = {}
         self._caret = self._anchor = 0
         self._take_flow(Flow(text, self._style, self._zoom, self._column_width()))
@@ -117,8 +123,52 @@ class Canvas(QAbstractScrollArea):
 
     def set_view(self, view: View, changed: frozenset[str] | None = None) -> None:
         """Show `view`. With `changed`, only those span ids differ from before; only their blocks are placed anew."""
+        self._whole = view
+        self._show(changed)
+
+    def set_hidden(self, layers: frozenset[str]) -> None:
+        """Leave out the spans of these layers ("entity", "quote", "zone") and the arcs ("relation"); changes no data.
+
+        A span that is focused all the same, from a table or by being made, shows as long as it has the focus.
+        """
+        if layers == self._hidden:
+            return
+        self._hidden = layers
+        if (span := self.focused_span) is not None and not self.shows(span):
+            self.focus_span(None)
+        self._show(None)
+
+    def shows(self, span: Span) -> bool:
+        """True where the span's layer is not hidden."""
+        return span.layer.value not in self._hidden
+
+    def set_numbers(self, shown: bool) -> None:  # noqa: FBT001 - a Qt setter
+        """Write the paragraphs' numbers in the margin, or do not."""
+        if shown != self._has_numbers:
+            top_line = self._top_line()
+            self._has_numbers = shown
+            self._resize_flow(top_line)
+
+    def set_motion(self, wish: str) -> None:
+        """Glide to the next place ("on"), jump ("off"), or do as the platform likes ("system")."""
+        self._motion_wish = wish
+
+    def _shown_view(self) -> View:
+        """Return the view without what is hidden."""
+        view, hidden = self._whole, self._hidden
+        if not hidden - {RELATIONS}:
+            return view
+        spans = {
+            span_id: span
+            for span_id, span in view.spans.items()
+            if span.layer.value not in hidden or span_id == self._scene.focused
+        }
+        links = view.relations.values()
+        return View(spans, {link.id: link for link in links if link.head in spans and link.child in spans})
+
+    def _show(self, changed: frozenset[str] | None) -> None:
         top_line = self._top_line()
-        scene = self._scene
+        scene, view = self._scene, self._shown_view()
         touches_quotes = changed is None or _touches_quotes(scene.view, view, changed)
         self._flow.set_spans(view.spans, changed)
         scene.view = view
@@ -133,7 +183,9 @@ class Canvas(QAbstractScrollArea):
             self.focus_changed.emit(None)
 
     def set_style(self, style: CanvasStyle) -> None:
-        """Take another theme or text size."""
+        """Take another theme or typography."""
+        if style == self._style:
+            return
         top_line = self._top_line()
         self._style = style
         self._take_colours()
@@ -188,20 +240,28 @@ class Canvas(QAbstractScrollArea):
 
     def focus_span(self, span_id: str | None, scroll: bool = True) -> None:  # noqa: FBT001, FBT002 - a Qt slot
         """Focus a span, or none; an unknown id focuses none. The caret goes to its start."""
-        span = self._scene.view.spans.get(span_id) if span_id is not None else None
+        span = self._whole.spans.get(span_id) if span_id is not None else None
         new = span.id if span is not None else None
+        before, self._scene.focused = self._scene.focused, new
+        if new != before:
+            self._peek(before, new)
         if span is not None:
             self._caret = self._anchor = span.start
             if scroll:
                 self._show_with_frame(span)
-        if new == self._scene.focused:
+        if new == before:
             return
-        self._scene.focused = new
         self._take_frame()
         self.viewport().update()
         self.focus_changed.emit(new)
         if span is not None:
             tell_focus(self, span, self._flow.text[span.start : span.end])
+
+    def _peek(self, *span_ids: str | None) -> None:
+        """Show the focused span though its layer is hidden, and the one focused before no longer."""
+        spans = (self._whole.spans.get(span_id) for span_id in span_ids if span_id is not None)
+        if hidden := frozenset(span.id for span in spans if span is not None and not self.shows(span)):
+            self._show(hidden)
 
     def select(self, start: int, end: int) -> None:
         """Select `[start, end)` with the caret at its end; an empty range selects nothing."""
@@ -405,6 +465,7 @@ class Canvas(QAbstractScrollArea):
         blocks = self._flow.look_at(scroll, scroll + self.viewport().height())
         qp.translate(self._column_left(), -scroll)
         self._scene.caret = self._caret if self.hasFocus() else None
+        self._scene.has_numbers = self._has_numbers
         Painter(qp, self._flow, self._scene, gutter=self._column_left()).paint(blocks, top, bottom)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -601,6 +662,7 @@ class Canvas(QAbstractScrollArea):
 
     def _take_quotes(self, view: View) -> None:
         found = quotes(view.spans, view.relations)
+        self._scene.hides_arcs = RELATIONS in self._hidden
         self._scene.bundles = bundles(found)
         self._frames = {}
         for quote in found:
@@ -631,11 +693,15 @@ class Canvas(QAbstractScrollArea):
 
     def _column_width(self) -> float:
         metrics = self._style.metrics(self._zoom)
-        return min(metrics.column, self.viewport().width() - metrics.gutter - metrics.margin)
+        return min(metrics.column, self.viewport().width() - self._gutter(metrics) - metrics.margin)
 
     def _column_left(self) -> float:
-        metrics = self._flow.metrics
-        return float(round(max(metrics.gutter, (self.viewport().width() - self._flow.width) / 2)))
+        gutter = self._gutter(self._flow.metrics)
+        return float(round(max(gutter, (self.viewport().width() - self._flow.width) / 2)))
+
+    def _gutter(self, metrics: Metrics) -> float:
+        """Return how wide the room for arcs is, and for the paragraphs' numbers left of them."""
+        return metrics.gutter + (metrics.number_width if self._has_numbers else 0.0)
 
     def _resize_flow(self, top_line: tuple[int, float] | None) -> None:
         self._flow.set_size(self._style, self._zoom, self._column_width())
@@ -699,7 +765,7 @@ class Canvas(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         value = min(max(value, bar.minimum()), bar.maximum())
         self._motion.stop()
-        duration = min(self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration), SCROLL_MILLISECONDS)
+        duration = min(self._longest_glide(), SCROLL_MILLISECONDS)
         is_near = abs(value - bar.value()) < self.viewport().height() * 1.5
         if duration <= 0 or not is_near or not self.isVisible():
             bar.setValue(value)
@@ -708,6 +774,15 @@ class Canvas(QAbstractScrollArea):
         self._motion.setStartValue(bar.value())
         self._motion.setEndValue(value)
         self._motion.start()
+
+    def _longest_glide(self) -> int:
+        match self._motion_wish:
+            case "on":
+                return SCROLL_MILLISECONDS
+            case "off":
+                return 0
+            case _:
+                return self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
 
     def _paint_placeholder(self, qp: QPainter) -> None:
         font = QFont(self._flow.metrics.text_font)

@@ -32,11 +32,15 @@ FIRST_RIGHT_TO_LEFT = "\u0590"
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A stretch of the article that is laid out as one. `lines` is empty until someone looks at it."""
+    """A stretch of the article that is laid out as one. `lines` is empty until someone looks at it.
+
+    `number` is the paragraph's, from 1, on the block it begins with; 0 on every other.
+    """
 
     start: int
     end: int
     ends_paragraph: bool
+    number: int = 0
     height: float = 0.0
     spans: dict[str, Span] = field(default_factory=dict)
     offsets: OffsetMap | None = None
@@ -59,15 +63,19 @@ class Block:
 def cut(text: str) -> list[Block]:
     """Cut `text` into blocks: one a line, empty lines too, and several where a line is very long."""
     blocks: list[Block] = []
-    start = 0
+    start = paragraphs = 0
     for line in text.split("\n"):
         end = start + len(line)
+        first = len(blocks)
         while end - start > LONGEST_BLOCK:
             at = text.rfind(" ", start + LONGEST_BLOCK // 2, start + LONGEST_BLOCK)
             at = at + 1 if at >= 0 else start + LONGEST_BLOCK
             blocks.append(Block(start, at, ends_paragraph=False))
             start = at
         blocks.append(Block(start, end, ends_paragraph=True))
+        if line and not line.isspace():
+            paragraphs += 1
+            blocks[first].number = paragraphs
         start = end + 1
     return blocks
 

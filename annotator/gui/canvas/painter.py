@@ -42,6 +42,8 @@ class Scene:
     preview: tuple[int, int] | None = None
     link: tuple[QPointF, QPointF, str | None] | None = None
     frame_ids: frozenset[str] = field(default_factory=frozenset)
+    has_numbers: bool = False
+    hides_arcs: bool = False
 
 
 class Placed(NamedTuple):
@@ -83,7 +85,10 @@ class Painter:
             self._words(placed)
         for placed in lines:
             self._pieces(placed)
-        self._bundled_arcs(blocks)
+        if not self._scene.hides_arcs:
+            self._bundled_arcs(blocks)
+        if self._scene.has_numbers:
+            self._numbers(blocks)
         self._ring(lines)
         name = self._name_tag(blocks)
         for placed in lines:
@@ -180,6 +185,21 @@ class Painter:
         qp.setPen(ink)
         placed.line.qt_line.draw(qp, at)
         qp.restore()
+
+    def _numbers(self, blocks: range) -> None:
+        """Paint each paragraph's number left of the room for arcs, on the height of its first words."""
+        qp, metrics = self._qp, self._metrics
+        qp.setFont(metrics.chip_font)
+        qp.setPen(self._palette.muted)
+        for index in blocks:
+            block, top = self._flow.blocks[index], self._flow.tops()[index]
+            if block.number:
+                line = block.lines[0]
+                box = QRectF(
+                    -metrics.gutter - metrics.number_width, top + line.text_top,
+                    metrics.number_width, line.text_bottom - line.text_top,
+                )  # fmt: skip
+                qp.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(block.number))
 
     # Underlines and brackets -----------------------------------------------------------------------------------
 
@@ -425,7 +445,7 @@ class Painter:
 
     def _full_arcs(self, blocks: range) -> list[Arc]:
         scene = self._scene
-        if scene.focused is None:
+        if scene.focused is None or scene.hides_arcs:
             return []
         return Router(self._flow, blocks).arcs(scene.view, relations_of(scene.view, scene.focused, scene.frame))
 

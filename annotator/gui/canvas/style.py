@@ -17,9 +17,24 @@ from annotator.gui.canvas.colour import AA_GRAPHIC, AA_TEXT, contrast, mix, read
 
 EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
 TEXT_FACES = ("Source Sans 3", "Noto Sans", "Segoe UI", "SF Pro Text", "Helvetica Neue", "DejaVu Sans")
-COLUMN_CHARACTERS = 74
 SAMPLE = "Dalam kunjungannya ke Korea Utara, Putin menandatangani pakta kemitraan strategis dengan negara itu."
 TINT_DEPTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """How the article is set: `size` in points before zoom, `families` in order of preference.
+
+    `spacing` goes from line to line in heights of the text; `columns` is the line's length in average characters.
+    """
+
+    size: float = 12.0
+    families: tuple[str, ...] = TEXT_FACES
+    spacing: float = 1.7
+    columns: int = 74
+
+
+PLAIN = Typography()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +90,16 @@ class CanvasStyle:
     washed: frozenset[str]
     linking: frozenset[str]
     is_dark: bool
-    text_size: float
-    text_families: tuple[str, ...]
+    typography: Typography
 
     @classmethod
     def build(
         cls,
         schema: Schema,
         dark: bool = False,  # noqa: FBT001, FBT002 - the contract's shape; there are two themes
-        *,
-        text_size: float = 12.0,
-        families: tuple[str, ...] = TEXT_FACES,
+        typography: Typography = PLAIN,
     ) -> CanvasStyle:
-        """Derive the looks of every label of `schema`. `text_size` is in points, before zoom.
+        """Derive the looks of every label of `schema`.
 
         Content labels, the heads of a relation to another label of the quote layer, get a ground; all others get
         an underline.
@@ -107,8 +119,7 @@ class CanvasStyle:
             frozenset(washed),
             frozenset(head for relation in schema.relations for head in relation.heads),
             dark,
-            text_size,
-            families,
+            typography,
         )
 
     def look(self, label: str) -> LabelLook:
@@ -137,6 +148,7 @@ class Metrics:
     unit: float
     column: float
     gutter: float
+    number_width: float
     margin: float
     average_width: float
     line_pitch: float
@@ -153,11 +165,11 @@ class Metrics:
     def of(cls, style: CanvasStyle, zoom: float) -> Metrics:
         """Measure the fonts of `style` at `zoom`."""
         text_font = QFont()
-        text_font.setFamilies([*style.text_families, *EMOJI])
-        text_font.setPointSizeF(style.text_size * zoom)
+        text_font.setFamilies([*style.typography.families, *EMOJI])
+        text_font.setPointSizeF(style.typography.size * zoom)
         text_font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
         chip_font = QFont(text_font)
-        chip_font.setPointSizeF(max(style.text_size * zoom * 0.55, 4.0))
+        chip_font.setPointSizeF(max(style.typography.size * zoom * 0.55, 4.0))
         chip_font.setWeight(QFont.Weight.Bold)
         chip_font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
         measure = QFontMetricsF(text_font)
@@ -168,11 +180,12 @@ class Metrics:
             text_font=text_font,
             chip_font=chip_font,
             unit=unit,
-            column=round(average * COLUMN_CHARACTERS),
+            column=round(average * style.typography.columns),
             gutter=round(unit * 10),
+            number_width=round(QFontMetricsF(chip_font).horizontalAdvance("0000")),
             margin=round(unit * 6),
             average_width=average,
-            line_pitch=round(measure.height() * 1.7),
+            line_pitch=round(measure.height() * style.typography.spacing),
             arc_gap=round(unit * 2),
             chip_height=chip_height,
             chip_pitch=chip_height + 2.0,

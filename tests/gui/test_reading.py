@@ -1,0 +1,58 @@
+"""What the View menu does to the text, by key: layers, numbers, size; the settings remember it."""
+
+from annotator.domain.spans import LayerName
+from annotator.settings import COLUMN_WIDTH, HIDDEN_LAYERS, LINE_NUMBERS, LINE_SPACING, TEXT_SIZE
+from tests.stories.driver import Driver
+
+
+def test_ctrl_1_hides_entities_tab_skips_them_and_nothing_is_decided(kutip: Driver) -> None:
+    before = dict(kutip.window.desk.view.spans)
+    kutip.press("Ctrl+1")
+    seen = set()
+    for _ in range(len(before)):
+        kutip.press("Tab")
+        assert kutip.focused is not None
+        seen.add(kutip.focused.layer)
+    assert seen == {LayerName.QUOTE}
+    assert kutip.window.desk.view.spans == before
+    assert not kutip.window.actions_["view.layer_entity"].isChecked()
+
+
+def test_hidden_layers_are_remembered_and_ctrl_5_brings_them_back(kutip: Driver) -> None:
+    kutip.press("Ctrl+1", "Ctrl+4", "F7")
+    kutip.restart()
+    assert kutip.window.canvas._hidden == {"entity", "relation"}
+    assert kutip.window.canvas._has_numbers
+    assert kutip.window.actions_["view.numbers"].isChecked()
+    kutip.press("Ctrl+5")
+    assert kutip.window.canvas._hidden == frozenset()
+    assert kutip.window._settings.get(HIDDEN_LAYERS) == ""
+    assert kutip.window._settings.get(LINE_NUMBERS)
+
+
+def test_adding_a_span_of_a_hidden_layer_shows_it_while_it_is_focused(kutip: Driver) -> None:
+    kutip.press("Ctrl+1")
+    kutip.add("LOC", "hangat")
+    assert kutip.focused is not None
+    assert kutip.focused.label == "LOC"
+
+
+def test_settings_about_the_text_are_taken_live(kutip: Driver) -> None:
+    metrics = kutip.window.canvas.flow.metrics
+    kutip.window._settings.set(LINE_SPACING, 2.5)
+    kutip.window._settings.set(COLUMN_WIDTH, 50)
+    kutip.window.apply_text_settings()
+    now = kutip.window.canvas.flow.metrics
+    assert (now.line_pitch > metrics.line_pitch, now.column < metrics.column) == (True, True)
+
+
+def test_the_size_the_wheel_chose_is_remembered(kutip: Driver) -> None:
+    kutip.window.canvas.set_zoom(2.0)
+    assert kutip.window._settings.get(TEXT_SIZE) == 26
+
+
+def test_ctrl_2_and_ctrl_3_hide_quotes_and_zones(kutip: Driver) -> None:
+    kutip.press("Ctrl+2", "Ctrl+3")
+    assert kutip.window.canvas._hidden == {"quote", "zone"}
+    kutip.press("Ctrl+2")
+    assert kutip.window.canvas._hidden == {"zone"}

@@ -9,7 +9,7 @@ TRANSLATIONS := resources/translations
 DATA ?= ../shared/data
 UV ?= uv
 
-.PHONY: help env run test check bench screenshot model lock translations clean
+.PHONY: help env run test check bench screenshot model calibrate lock translations clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ screenshot: env ## the README's picture
 model: env ## train the recogniser of names anew, from the open data in DATA
 	@$(BIN)/python -c 'import floret' 2>/dev/null || $(BIN)/python -m pip install --quiet 'floret>=0.10.5,<0.11'
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m annotator.nlp.training --data $(DATA)
+
+calibrate: env ## fit the scores anew after a change of rules, word lists or model, on the open data in DATA
+	@$(BIN)/python -m annotator.nlp.calibration --data $(DATA)
 
 lock: ## renew requirements.lock from pyproject.toml; needs uv
 	@$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

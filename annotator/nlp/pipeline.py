@@ -31,6 +31,7 @@ from annotator.nlp.entities import EntityFinder
 from annotator.nlp.gazetteer import Gazetteer
 from annotator.nlp.quotes import Lexicon, QuoteAnalyser
 from annotator.nlp.recogniser import Recogniser, read_curves
+from annotator.nlp.scores import Scores
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -123,10 +124,11 @@ def _moved(doc: Doc, by: int) -> tuple[Iterable[Span], Iterable[Relation]]:
     return spans.values(), relations
 
 
-def load_pipeline(resources: Path) -> Pipeline:
+def load_pipeline(resources: Path, *, with_scores: bool = True) -> Pipeline:
     """Build the pipeline from the word lists and the trained recogniser in `resources`.
 
-    Without the recogniser names are found by rules alone. Raises UserError where a word list is missing or broken.
+    Without the recogniser names are found by rules alone; without scores every component says how sure it is by
+    itself, which is what those are fitted on. Raises UserError where a word list is missing or broken.
     """
     import spacy
 
@@ -149,6 +151,8 @@ def load_pipeline(resources: Path) -> Pipeline:
     )
     nlp.add_pipe("kutip_quotes", config={"folder": str(resources / "lexicons")})
     nlp.add_pipe("kutip_zones")
+    if with_scores:
+        nlp.add_pipe("kutip_scores", config={"folder": str(resources / "lexicons")})
     return Pipeline(nlp, info)
 
 
@@ -179,6 +183,7 @@ def _register() -> None:
     Language.factory("kutip_entities", func=_make_entities)
     Language.factory("kutip_quotes", func=_make_quotes)
     Language.component("kutip_zones", func=_clear_zones)
+    Language.factory("kutip_scores", func=_make_scores)
 
 
 class _PatientTokenizer:
@@ -223,6 +228,19 @@ class QuoteComponent:
         return _add(doc, *self._analyser.analyse(doc.text, doc._.kutip_spans))
 
 
+class ScoreComponent:
+    """Says of everything found how often the like of it is right."""
+
+    def __init__(self, scores: Scores) -> None:
+        self._scores = scores
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Change the scores in `doc._.kutip_spans` and `doc._.kutip_relations`."""
+        doc._.kutip_spans = tuple(self._scores.spans(doc._.kutip_spans))
+        doc._.kutip_relations = tuple(self._scores.relations(doc._.kutip_relations))
+        return doc
+
+
 def _make_entities(nlp: Language, name: str, folder: str, version: str, model: str) -> EntityComponent:  # noqa: ARG001 - spaCy's call
     recogniser = Recogniser(nlp, read_curves(Path(model))) if model else None
     return EntityComponent(EntityFinder(nlp, Gazetteer.load(Path(folder)), version, recogniser))
@@ -230,6 +248,10 @@ def _make_entities(nlp: Language, name: str, folder: str, version: str, model: s
 
 def _make_quotes(nlp: Language, name: str, folder: str) -> QuoteComponent:  # noqa: ARG001 - spaCy's call
     return QuoteComponent(QuoteAnalyser(Lexicon.load(Path(folder))))
+
+
+def _make_scores(nlp: Language, name: str, folder: str) -> ScoreComponent:  # noqa: ARG001 - spaCy's call
+    return ScoreComponent(Scores.load(Path(folder)))
 
 
 def _clear_zones(doc: Doc) -> Doc:

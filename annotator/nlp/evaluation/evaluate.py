@@ -8,15 +8,19 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from annotator.domain import text as texts
-from annotator.domain.quotes import QUOTE, Quote
+from annotator.domain.errors import N_
+from annotator.domain.quotes import CUE, QUOTE, SPEAKER, Quote
 from annotator.domain.spans import LayerName, Span
 from annotator.nlp.evaluation.confusion import confusion
 from annotator.nlp.evaluation.edits import edits_from_nothing, edits_needed
 from annotator.nlp.evaluation.figures import Bootstrap, Counts, Report, SourceScore, SpanScore
+from annotator.nlp.evaluation.judging import is_same_mention, judged_spans
 from annotator.nlp.evaluation.matching import Extent, best_pairs, normalised, overlap, strict
 from annotator.nlp.evaluation.scored import Pair, Record
 
 QUOTE_TYPES = ("direct", "indirect", "mixed")
+CALIBRATED = (N_("entities"), N_("quotes"), N_("speakers"), N_("cues"))
+_GROUPS = {QUOTE: "quotes", SPEAKER: "speakers", CUE: "cues"}
 _BINS = 10
 _IN_MARKS = re.compile(r'["“”„‟«»″][^"“”„‟«»″\n]+["“”„‟«»″]')
 
@@ -46,6 +50,7 @@ def evaluate(pairs: Sequence[tuple[Record, Record]], *, resamples: int = 1000, s
         nonquotes_highlighted=boot.ratio("nonquotes/highlighted", "nonquotes/all", scale=100),
         in_zones=boot.total("in_zones"),
         calibration=boot.calibration(_BINS),
+        calibration_by={group: boot.calibration(_BINS, f"bin:{group}") for group in CALIBRATED},
         edits=boot.mean("edits"),
         edits_from_nothing=boot.mean("edits_from_nothing"),
         sources=_by_source([gold.article.source for gold, _ in pairs], counted, resamples, seed),
@@ -159,12 +164,10 @@ def _quote_overlap(one: Quote, other: Quote) -> float:
 
 
 def _same_mention(gold: Quote, predicted: Quote) -> bool:
-    """Whether both mark the same words; role + name and the bare name inside it are the same mention."""
+    """Whether both mark the same words as the speaker."""
     if gold.speaker is None or predicted.speaker is None:
         return False
-    one, other = gold.speaker, predicted.speaker
-    is_part = (one.start <= other.start and other.end <= one.end) or (other.start <= one.start and one.end <= other.end)
-    return is_part or overlap(one.extent, other.extent) >= 0.5
+    return is_same_mention(gold.speaker.extent, predicted.speaker.extent)
 
 
 def _same_people(gold: Quote, predicted: Quote) -> bool:
@@ -208,14 +211,19 @@ def _count_nonquotes(pair: Pair) -> Counts:
 
 def _count_scores(pair: Pair) -> Counts:
     """Sort the suggestions that carry a score into bins, by score, and count which were right."""
-    right = {(span.label, normalised(pair.text, span)) for span in pair.gold}
     counts: Counts = {}
-    for span in pair.predicted:
+    for span, is_right in judged_spans(pair):
         score = span.origin.score
         if score is None:
             continue
-        name = f"bin/{min(int(score * _BINS), _BINS - 1)}"
-        is_right = (span.label, normalised(pair.text, span)) in right
-        for part, amount in (("count", 1.0), ("score", score), ("right", float(is_right))):
-            counts[f"{name}/{part}"] = counts.get(f"{name}/{part}", 0.0) + amount
+        number = min(int(score * _BINS), _BINS - 1)
+        for group in ("bin", f"bin:{calibrated_group(span)}"):
+            for part, amount in (("count", 1.0), ("score", score), ("right", float(is_right))):
+                name = f"{group}/{number}/{part}"
+                counts[name] = counts.get(name, 0.0) + amount
     return counts
+
+
+def calibrated_group(span: Span) -> str:
+    """Return the part of `CALIBRATED` that `span` belongs to."""
+    return "entities" if span.layer is LayerName.ENTITY else _GROUPS.get(span.label, "")

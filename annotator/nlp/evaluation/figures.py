@@ -107,6 +107,7 @@ class Report:
     nonquotes_highlighted: Figure
     in_zones: int
     calibration: Calibration
+    calibration_by: Mapping[str, Calibration]
     edits: Figure
     edits_from_nothing: Figure
     sources: Mapping[str, SourceScore]
@@ -165,11 +166,11 @@ class Bootstrap:
             self._figure(_divide(2 * matched, predicted + gold), f1s),
         )  # fmt: skip
 
-    def calibration(self, bins: int) -> Calibration:
-        """Return the calibration over the counts `bin/<i>/count`, `.../score` and `.../right`."""
+    def calibration(self, bins: int, name: str = "bin") -> Calibration:
+        """Return the calibration over the counts `<name>/<i>/count`, `.../score` and `.../right`."""
         import numpy as np
 
-        parts = [[self._sums(f"bin/{i}/{part}") for part in ("count", "score", "right")] for i in range(bins)]
+        parts = [[self._sums(f"{name}/{i}/{part}") for part in ("count", "score", "right")] for i in range(bins)]
         total = sum(part[0][0] for part in parts)
         off = sum(abs(part[1][0] - part[2][0]) for part in parts)
         totals = np.sum([part[0][1] for part in parts], axis=0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from annotator.nlp.training.corpus import Name, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A name that was proposed, how likely it was said to be, and whether it is right."""
+    """What was proposed, how likely it was said to be, whether it is right, and how much that is to count."""
 
     label: str
     probability: float
     is_right: bool
+    weight: float = 1.0
 
 
 def judge(recogniser: Recogniser, sentences: Sequence[Sentence]) -> list[Judged]:
@@ -33,29 +33,29 @@ def judge(recogniser: Recogniser, sentences: Sequence[Sentence]) -> list[Judged]
     ]
 
 
-def curves(judged: Iterable[Judged]) -> Curves:
-    """Fit a curve for each label; with few proposals it stays near no change at all."""
+def curves(judged: Iterable[Judged], caution: float = 1.0) -> Curves:
+    """Fit a curve for each label; with few proposals, and the more the `caution`, it stays near no change at all."""
     groups: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
         groups[one.label].append(one)
-    return {label: _fitted(group) for label, group in sorted(groups.items())}
+    return {label: _fitted(group, caution) for label, group in sorted(groups.items())}
 
 
-def _fitted(group: Sequence[Judged]) -> Curve:
+def _fitted(group: Sequence[Judged], caution: float) -> Curve:
     from scipy.optimize import minimize
+
+    said = np.clip([one.probability for one in group], 1e-6, 1 - 1e-6)
+    odds = np.log(said / (1 - said))
+    right = np.array([one.is_right for one in group])
+    weights = np.array([one.weight for one in group])
 
     def loss(numbers: npt.NDArray[np.float64]) -> float:
         slope, shift = float(numbers[0]), float(numbers[1])
-        curve = Curve(slope, shift)
-        missed = sum(
-            math.log(max(1e-12, share if one.is_right else 1 - share))
-            for one in group
-            for share in (curve(one.probability),)
-        )
-        return -missed + (slope - 1) ** 2 + shift**2
+        margins = (slope * odds + shift) * np.where(right, 1, -1)
+        return float(weights @ np.logaddexp(0, -margins) + caution * ((slope - 1) ** 2 + shift**2))
 
     slope, shift = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    return Curve(round(float(slope), 4), round(float(shift), 4))
+    return Curve(round(max(float(slope), 0.0), 4), round(float(shift), 4))
 
 
 def calibration_error(judged: Sequence[Judged], bins: int = 10) -> float:

@@ -46,6 +46,14 @@ class Sentence:
         """Return the words with a space between."""
         return " ".join(self.words)
 
+    def extents(self) -> Iterator[tuple[int, int, str]]:
+        """Yield where each name starts and ends in `text`, and its label."""
+        starts = [0]
+        for word in self.words:
+            starts.append(starts[-1] + len(word) + 1)
+        for name in self.names:
+            yield starts[name.first], starts[name.last] - 1, name.label
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:

@@ -65,7 +65,7 @@ def _body(page: Page, title: str) -> list[Part]:
         el("h2", _("Sources")),
         tables.sources(figures),
         el("h2", _("Do the scores mean what they say?")),
-        _calibration(figures["calibration"]),
+        _calibration(figures),
         el("h2", _("Which label is taken for which")),
         el("p", _("Entities that overlap, in the gold and as suggested. A frame marks agreement.")),
         tables.confusion(figures["confusion"]),
@@ -74,7 +74,8 @@ def _body(page: Page, title: str) -> list[Part]:
     ]  # fmt: skip
 
 
-def _calibration(found: Mapping[str, Any]) -> Html:
+def _calibration(figures: Mapping[str, Any]) -> Html:
+    found = figures["calibration"]
     if not found["bins"]:
         return el("p", _("No suggestion carries a score."))
     return el(
@@ -82,7 +83,15 @@ def _calibration(found: Mapping[str, Any]) -> Html:
         el("p", _("Of suggestions shown with a score of 90 %, nine in ten should be right: a dot on the dashed line. "
                   "The mean distance (ECE) is {ece} points.").format(ece=f"{100 * found['ece']['value']:.1f}")),
         el("div", charts.reliability(found["bins"]), tables.calibration(found["bins"]), class_="beside"),
+        el("div", [
+            el("figure", el("figcaption", _calibration_title(name, part)), charts.reliability(part["bins"]))
+            for name, part in figures["calibration_by"].items() if part["bins"]
+        ], class_="beside"),
     )  # fmt: skip
+
+
+def _calibration_title(name: str, part: Mapping[str, Any]) -> str:
+    return _("{name}: ECE {ece} points").format(name=_(name), ece=f"{100 * part['ece']['value']:.1f}")
 
 
 def _worst(page: Page) -> Html:

@@ -41,6 +41,8 @@ td.none{color:var(--muted)}
 .ideal{stroke:var(--muted);stroke-dasharray:5 4}
 .path{stroke:var(--accent);fill:none;stroke-width:1.5}
 .dot{fill:var(--accent);fill-opacity:.85;stroke:var(--back)}
+figure{margin:12px 0 0}
+figcaption{font-weight:600;font-size:13px}
 svg text{fill:var(--text);font:12px system-ui,sans-serif}
 .beside{display:flex;flex-wrap:wrap;gap:10px 48px;align-items:flex-start}
 .confusion td{min-width:44px;text-align:center;border:1px solid var(--rule);

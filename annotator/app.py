@@ -136,6 +136,7 @@ def _context(services: bootstrap.Services, settings: Settings, log_file: str) ->
         example=paths.seeds() / _EXAMPLE,
         about=About(__version__, str(services.target), str(paths.settings_file()), log_file),
         model_process=ModelProcess,
+        word_lists=bootstrap.word_lists(),
     )
 
 

@@ -21,7 +21,7 @@ from annotator.services.annotate import Annotate
 from annotator.services.articles import ImportArticles, Source
 from annotator.services.export import ExportAnnotations
 from annotator.services.labels import LabelSets, shipped
-from annotator.services.ports import Database, OutgoingRecord, Suggester, Writer
+from annotator.services.ports import Database, OutgoingRecord, Suggester, WordLists, Writer
 from annotator.services.queue import Queue
 from annotator.services.suggest import SuggestArticles, SuggestFiles
 from annotator.settings import RECENT_DATABASE, Settings
@@ -170,6 +170,13 @@ def model_process(workers: int = 1) -> AbstractContextManager[Suggester]:
     return ModelProcess() if workers == 1 else ModelTeam(workers)
 
 
+def word_lists() -> WordLists:
+    """Return the person's own word lists."""
+    from annotator.nlp.wordlist_copies import OwnLists
+
+    return OwnLists(paths.resources(), paths.word_lists())
+
+
 def suggest_files(suggester: Suggester) -> SuggestFiles:
     """Return a run of the model over files, without a database."""
     return SuggestFiles(source(), suggester, shipped_schema())
@@ -247,6 +254,7 @@ def doctor(target: str | Path | None, language: str) -> Doctor:
             open_database=lambda: open_database(found),
             start_model=model_process,
             language=language,
+            word_lists=word_lists(),
         )
     )
 

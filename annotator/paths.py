@@ -26,6 +26,11 @@ def user_data() -> Path:
     return _under_home("data") or Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
+def word_lists() -> Path:
+    """Return the folder for the person's own entries in the word lists. It need not exist yet."""
+    return user_data() / "word-lists"
+
+
 def user_config() -> Path:
     """Return the folder for the user's settings. It need not exist yet."""
     return _under_home("config") or Path(platformdirs.user_config_dir(_APP, appauthor=False))

@@ -28,7 +28,7 @@ from tests.formats.test_kutip_reader import BAD_ROWS
 from tests.services.fakes import FakeSuggester
 
 SEED = Path(__file__).parents[1] / "seeds" / "articles" / "tribunnews-putin-kim.txt"
-COMMANDS = ("gui", "import", "suggest", "export", "evaluate", "doctor")
+COMMANDS = ("gui", "import", "suggest", "export", "evaluate", "doctor", "lexicon")
 
 
 class Kutip:
@@ -641,3 +641,34 @@ def test_model_that_cannot_be_started_is_one_sentence(kutip, monkeypatch):
     monkeypatch.setattr(bootstrap, "model_process", no_model)
 
     assert kutip.run("suggest", SEED, code=1).stderr == "The model is missing. Install Kutip again.\n"
+
+
+# --- word lists of one's own -------------------------------------------------------------------------------------
+
+
+def test_lexicon_makes_commented_lists_that_add_nothing_and_keeps_what_is_there(kutip):
+    folder = Path(kutip.run("lexicon", "--path").stdout.strip())
+    assert folder == paths.word_lists()
+    assert not folder.exists(), "asking where it is makes nothing"
+
+    made = kutip.json("lexicon")
+    assert {"cues.tsv", "aliases.tsv", "places.tsv", "words.toml"} <= set(made["made"])
+    assert made["problems"] == []
+    assert {count for one in made["files"].values() for count in one.values()} == {0}
+
+    (folder / "cues.tsv").write_text("cuit\troot\n", "utf-8")
+    assert kutip.json("lexicon")["made"] == []
+    assert (folder / "cues.tsv").read_text("utf-8") == "cuit\troot\n"
+
+
+def test_lexicon_check_names_file_line_reason_and_what_to_do(kutip):
+    folder = paths.word_lists()
+    folder.mkdir(parents=True)
+    (folder / "aliases.tsv").write_text("# julukan\nJokowi\tJoko Widodo\nAhok\n", "utf-8")
+
+    found = kutip.run("lexicon", "--check", code=3)
+
+    assert f'{folder / "aliases.tsv"}:3: The line about "Ahok" has no second column.' in found.stderr
+    assert "Write alias ⇥ name, with a tab between (⇥)." in found.stderr
+    assert "aliases.tsv          1 added, 0 taken out" in found.stdout
+    assert sorted(path.name for path in folder.iterdir()) == ["aliases.tsv"]

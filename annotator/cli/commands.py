@@ -249,6 +249,47 @@ def doctor(
             voice.exit = Exit.FAILED
 
 
+@app.command(help=N_("Make a folder for your own entries in the word lists, and say what is in them."))
+def lexicon(
+    *,
+    path: Annotated[bool, typer.Option("--path", help=N_("Only say where the folder is."))] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=N_("Only look for lines that do not count; make nothing."))
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Make commented beginnings of the lists that are missing, and say what the person's own lists hold.
+
+    A running window reads them anew from its Model menu; every other command when it starts.
+    """
+    with speaking("lexicon", is_json=json) as voice:
+        from annotator import bootstrap
+
+        lists = bootstrap.word_lists()
+        voice.put(folder=str(lists.folder))
+        if path:
+            voice.show(str(lists.folder))
+            return
+        made = [] if check else lists.prepare()
+        state = lists.state()
+        voice.show(_("Your word lists are in {folder}.").format(folder=lists.folder))
+        nothing = _("made, adds nothing yet")
+        for file in made:
+            voice.show(f"  {file.name:<20} {nothing}")
+        for name, entries in state.files.items():
+            if entries.added or entries.removed:
+                said = _("{added} added, {removed} taken out").format(added=entries.added, removed=entries.removed)
+                voice.show(f"  {name:<20} {said}")
+        voice.tell(state.problems)
+        voice.put(
+            made=[file.name for file in made],
+            files={name: {"added": one.added, "removed": one.removed} for name, one in state.files.items()},
+            problems=[problem_to_json(problem) for problem in state.problems],
+        )
+        if state.problems:
+            voice.exit = Exit.SOME_REFUSED
+
+
 def _annotator(given: str | None, settings: Settings) -> str:
     from annotator.settings import ANNOTATOR
 

@@ -217,6 +217,11 @@ ROWS: tuple[Row, ...] = (
         N_("Stop what runs in the background; what is done stays"), When.WORKING, _EVERYWHERE, 0),
     Row("model.restart", N_("Start the model again"), (), Menu.MODEL,
         N_("Start the model process again after it failed"), When.ALWAYS, _EVERYWHERE, 1),
+    Row("model.lists_open", N_("Open the word lists folder"), (), Menu.MODEL,
+        N_("Your own words of saying, names and titles: files that add to the shipped lists or take out of them"),
+        When.ALWAYS, _EVERYWHERE, 2),
+    Row("model.lists_reload", N_("Reload the word lists"), (), Menu.MODEL,
+        N_("Let the model read your word lists anew and suggest by them"), When.ALWAYS, _EVERYWHERE, 2),
     # --- Help
     Row("help.guideline", N_("Guideline of the focused label"), ("G",), Menu.HELP,
         N_("Show the rules of the guideline for the focused label"), When.ALWAYS, icon="guideline"),

@@ -13,7 +13,7 @@ from annotator.domain.schema import Schema
 from annotator.services.annotate import Annotate
 from annotator.services.articles import ImportArticles
 from annotator.services.export import ExportAnnotations
-from annotator.services.ports import Clock
+from annotator.services.ports import Clock, WordLists
 from annotator.services.queue import Queue
 from annotator.services.suggest import SuggestArticles
 from annotator.settings import Settings
@@ -75,6 +75,7 @@ class WindowContext:
     """Services, label set, settings and places. `model_process` None: there is no model on this machine.
 
     `resources` is the folder that holds `icons/`; `example` is the article that the empty window offers.
+    `word_lists` None: nobody may write any.
     """
 
     annotate: Annotate
@@ -89,3 +90,4 @@ class WindowContext:
     example: Path
     about: About
     model_process: Callable[[], SuggestingProcess] | None = None
+    word_lists: WordLists | None = None

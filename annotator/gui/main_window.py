@@ -56,6 +56,7 @@ from annotator.gui.panels.status_line import StatusLine
 from annotator.gui.queue_walk import QueueWalk
 from annotator.gui.quote_picks import QuotePicks
 from annotator.gui.suggesting import Suggesting
+from annotator.gui.word_lists import OwnWordLists
 from annotator.i18n import _, language_for, ngettext
 from annotator.settings import (
     ANNOTATOR,
@@ -107,11 +108,13 @@ class MainWindow(QMainWindow):
         self.walk = QueueWalk(context.queue, self.queue_model, self.desk, self.commands, self)
         self.suggesting = Suggesting(context.suggester, context.model_process, self)
         self.files = Files(context, self)
+        self.word_lists = OwnWordLists(context.word_lists, self)
         self.actions_ = ActionSet(self, rows_for(self._schema, language), self._icon, self._run)
         self._handlers: dict[str, Callable[[], object]] = {
             **self.commands.handlers(),
             **self.walk.handlers(),
             **self.files.handlers(),
+            **self.word_lists.handlers(),
             **self._own_handlers(),
         }
 
@@ -228,6 +231,10 @@ class MainWindow(QMainWindow):
         self.files.ended.connect(self._end_work)
         self.files.failed.connect(self.show_problem)
         self.files.told.connect(lambda text, details: self.messages.show_note(text, details=details))
+        self.word_lists.changed.connect(self._offer_word_lists)
+        self.word_lists.wanted.connect(self.suggesting.start_anew)
+        self.word_lists.told.connect(self.messages.show_note)
+        self.word_lists.failed.connect(lambda problem, details: self.messages.show_problem(problem, details=details))
         self.welcome.named.connect(self._name_annotator)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -442,6 +449,10 @@ class MainWindow(QMainWindow):
     def _model_trouble(self, problem: Problem, details: str) -> None:
         offer = Offer(_("Start the model again"), self.suggesting.start) if self.suggesting.state == "failed" else None
         self.messages.show_problem(problem, offer, details)
+
+    def _offer_word_lists(self) -> None:
+        offer = Offer(_("Reload the word lists"), self.word_lists.read_anew)
+        self.messages.show_note(_("Your word lists have changed."), offer)
 
     def _show_refusal(self, article_id: int, problem: Problem) -> None:
         """Say why the open article gets no suggestions; in a bulk run they are counted."""

@@ -95,6 +95,15 @@ class Suggesting(QObject):
             self._process.state_changed.connect(self._on_state)
         self._process.start()
 
+    def start_anew(self) -> None:
+        """End the process and start another, which reads everything anew; a bulk run is stopped, what it stored stays.
+
+        Where the model that comes back is another, the open article is asked about again.
+        """
+        self.cancel()
+        self.stop()
+        self.start()
+
     def stop(self) -> None:
         """End the process; what was stored stays."""
         self._bulk.clear()

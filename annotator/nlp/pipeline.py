@@ -32,6 +32,7 @@ from annotator.nlp.gazetteer import Gazetteer
 from annotator.nlp.quotes import Lexicon, QuoteAnalyser
 from annotator.nlp.recogniser import Recogniser, read_curves
 from annotator.nlp.scores import Scores
+from annotator.nlp.wordlists import WordLists
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -124,16 +125,17 @@ def _moved(doc: Doc, by: int) -> tuple[Iterable[Span], Iterable[Relation]]:
     return spans.values(), relations
 
 
-def load_pipeline(resources: Path, *, with_scores: bool = True) -> Pipeline:
-    """Build the pipeline from the word lists and the trained recogniser in `resources`.
+def load_pipeline(resources: Path, own: Path | None = None, *, with_scores: bool = True) -> Pipeline:
+    """Build the pipeline from the word lists and the trained recogniser in `resources`, and a person's `own` lists.
 
     Without the recogniser names are found by rules alone; without scores every component says how sure it is by
-    itself, which is what those are fitted on. Raises UserError where a word list is missing or broken.
+    itself, which is what those are fitted on. What is wrong in a person's own lists is passed over. Raises UserError
+    where a shipped one is missing or broken.
     """
     import spacy
 
     _register()
-    info = ModelInfo(NAME, version_of(resources))
+    info = ModelInfo(NAME, version_of(resources, own))
     model = resources / _MODEL
     has_model = (model / "meta.json").is_file()
     # The recogniser asks the network itself, so spaCy need not; and the tokenizer stored is the one every "id" begins
@@ -145,21 +147,23 @@ def load_pipeline(resources: Path, *, with_scores: bool = True) -> Pipeline:
         "kutip_entities",
         config={
             "folder": str(resources / "gazetteers"),
+            "own": str(own or ""),
             "version": info.version,
             "model": str(model) if has_model else "",
         },
     )
-    nlp.add_pipe("kutip_quotes", config={"folder": str(resources / "lexicons")})
+    nlp.add_pipe("kutip_quotes", config={"folder": str(resources / "lexicons"), "own": str(own or "")})
     nlp.add_pipe("kutip_zones")
     if with_scores:
         nlp.add_pipe("kutip_scores", config={"folder": str(resources / "lexicons")})
     return Pipeline(nlp, info)
 
 
-def version_of(resources: Path) -> str:
-    """Return the version of what would be loaded: the program's, and a digest of every file that has a say.
+def version_of(resources: Path, own: Path | None = None) -> str:
+    """Return the version of what would be loaded: the program's, and a digest of everything that has a say.
 
-    It ends in ".rules" where no trained recogniser is there to be loaded.
+    A person's own list that adds nothing changes nothing. It ends in ".rules" where no trained recogniser is there to
+    be loaded.
     """
     digest = hashlib.sha256()
     digest.update(metadata.version("babel").encode())
@@ -168,6 +172,7 @@ def version_of(resources: Path) -> str:
             if path.is_file() and path.suffix != ".md":  # the model's card has no say
                 digest.update(f"{path.relative_to(resources).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
+    digest.update(WordLists(resources, own).digest())
     by = "" if (resources / _MODEL / "meta.json").is_file() else ".rules"
     return f"{annotator.__version__}+{digest.hexdigest()[:8]}{by}"
 
@@ -241,13 +246,17 @@ class ScoreComponent:
         return doc
 
 
-def _make_entities(nlp: Language, name: str, folder: str, version: str, model: str) -> EntityComponent:  # noqa: ARG001 - spaCy's call
+def _make_entities(nlp: Language, name: str, folder: str, own: str, version: str, model: str) -> EntityComponent:  # noqa: ARG001, PLR0917 - spaCy's call
     recogniser = Recogniser(nlp, read_curves(Path(model))) if model else None
-    return EntityComponent(EntityFinder(nlp, Gazetteer.load(Path(folder)), version, recogniser))
+    return EntityComponent(EntityFinder(nlp, Gazetteer.load(Path(folder), _path(own)), version, recogniser))
 
 
-def _make_quotes(nlp: Language, name: str, folder: str) -> QuoteComponent:  # noqa: ARG001 - spaCy's call
-    return QuoteComponent(QuoteAnalyser(Lexicon.load(Path(folder))))
+def _make_quotes(nlp: Language, name: str, folder: str, own: str) -> QuoteComponent:  # noqa: ARG001 - spaCy's call
+    return QuoteComponent(QuoteAnalyser(Lexicon.load(Path(folder), _path(own))))
+
+
+def _path(named: str) -> Path | None:
+    return Path(named) if named else None
 
 
 def _make_scores(nlp: Language, name: str, folder: str) -> ScoreComponent:  # noqa: ARG001 - spaCy's call

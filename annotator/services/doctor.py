@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 from annotator.domain.errors import N_, Message, Problem, UserError
-from annotator.services.ports import Database, Suggester
+from annotator.services.ports import Database, Suggester, WordLists
 
 ENOUGH_SPACE = 500 << 20
 """Bytes free where the database lies. SQLite needs room for its log, and a migration for a backup."""
@@ -45,6 +45,7 @@ class Patient:
     open_database: Callable[[], Database]
     start_model: Callable[[], AbstractContextManager[Suggester]]
     language: str
+    word_lists: WordLists
 
 
 class Doctor:
@@ -61,6 +62,7 @@ class Doctor:
         yield from self._versions()
         yield from self._places()
         yield from self._database(quick=quick)
+        yield from self._word_lists()
         yield from self._model(quick=quick)
         yield from self._ground()
 
@@ -116,6 +118,23 @@ class Doctor:
                 str(folder),
             )
         yield Check("database", "free space", f"{free >> 20} MB", problem)
+
+    def _word_lists(self) -> Iterator[Check]:
+        folder = self._patient.word_lists.folder
+        if not folder.is_dir():
+            yield Check("word lists", "folder", f"{folder} (not made yet)")
+            return
+        yield Check("word lists", "folder", str(folder))
+        try:
+            state = self._patient.word_lists.state()
+        except UserError as error:
+            yield Check("word lists", "entries", "–", error.problem)
+            return
+        for name, entries in state.files.items():
+            if entries.added or entries.removed:
+                yield Check("word lists", name, f"+{entries.added} −{entries.removed}")
+        for problem in state.problems:
+            yield Check("word lists", "refused", str(problem.line or "–"), problem)
 
     def _model(self, *, quick: bool) -> Iterator[Check]:
         if quick:

@@ -16,6 +16,7 @@ from annotator.domain.errors import Problem
 from annotator.domain.schema import Schema
 from annotator.domain.spans import Relation, Span
 from annotator.domain.suggestions import ModelInfo, Suggestions
+from annotator.domain.word_lists import WordListState
 
 # --- the database ------------------------------------------------------------------------------------------
 
@@ -288,3 +289,15 @@ class Clock(Protocol):
 
     def __call__(self) -> datetime:
         """Return now, in UTC."""
+
+
+class WordLists(Protocol):
+    """A person's own entries in the model's word lists: files in a folder, read when the model starts."""
+
+    folder: Path
+
+    def prepare(self) -> list[Path]:
+        """Make the folder, and commented beginnings of the lists that are missing; return those. Raises UserError."""
+
+    def state(self) -> WordListState:
+        """Read the lists and say what there is and what was refused."""

@@ -70,7 +70,7 @@ def take_stdout() -> BinaryIO:
 def _load() -> Model:
     from annotator.nlp.pipeline import load_pipeline
 
-    return load_pipeline(paths.resources())
+    return load_pipeline(paths.resources(), paths.word_lists())
 
 
 def _answer(model: Model, line: bytes, answers: BinaryIO) -> None:

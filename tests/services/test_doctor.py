@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from annotator.domain.errors import UserError
+from annotator.nlp.wordlist_copies import OwnLists
+from annotator.paths import resources
 from annotator.services import doctor as module
 from annotator.services.doctor import Doctor, Patient
 from tests.fakes import FakeDatabase
@@ -28,8 +30,9 @@ def patient(tmp_path, database):
     target = tmp_path / "berita.db"
     target.touch()
     return Patient(
-        "0.1.0", ("SQLAlchemy",), {"log": tmp_path / "log"}, (tmp_path,), target, lambda: database, model, "id"
-    )
+        "0.1.0", ("SQLAlchemy",), {"log": tmp_path / "log"}, (tmp_path,), target, lambda: database, model, "id",
+        OwnLists(resources(), tmp_path / "word-lists"),
+    )  # fmt: skip
 
 
 def refuse():
@@ -104,3 +107,17 @@ def test_quick_one_starts_nothing_and_checks_no_integrity(patient):
 
     assert ("database", "integrity") not in found
     assert not any(group == "model" for group, _ in found)
+
+
+def test_the_folder_of_word_lists_is_named_before_it_is_there(patient, tmp_path):
+    assert checks(patient)["word lists", "folder"].value == f"{tmp_path / 'word-lists'} (not made yet)"
+    assert not (tmp_path / "word-lists").exists()
+
+
+def test_own_words_are_counted_and_refused_lines_named(patient, tmp_path):
+    patient.word_lists.prepare()
+    (tmp_path / "word-lists" / "cues.tsv").write_text("cuit\troot\n-kata\nkicau\tburung\n", "utf-8")
+
+    assert checks(patient)["word lists", "cues.tsv"].value == "+1 −1"
+    (problem,) = problems(patient)
+    assert problem.startswith(f'{tmp_path / "word-lists" / "cues.tsv"}:3: The class of "kicau" is none of')

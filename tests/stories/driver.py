@@ -133,7 +133,7 @@ class Driver:
             services.annotate, services.queue, services.importer, services.exporter, services.suggester,
             services.schema, settings, bootstrap.now, paths.resources(), SEED,
             About("0.1.0", str(self.home / "berita.db"), str(self.settings_file), str(self.home / "log")),
-            self._model,
+            self._model, bootstrap.word_lists(),
         )  # fmt: skip
         self._services, self._window = services, MainWindow(context)
         self.window.resize(*self._size)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from annotator.nlp.wordlists import WordLists
 
 
 class CueClass(StrEnum):
@@ -61,19 +61,15 @@ class Lexicon:
         return word in self.words.get(word_class, _NOTHING)
 
     @classmethod
-    def load(cls, folder: Path) -> Lexicon:
-        """Read cues.tsv, words.toml and aliases.tsv of `folder`."""
-        cues = {row["form"]: CueClass(row["class"]) for row in _rows(folder / "cues.tsv")}
-        aliases = {row["alias"].casefold(): row["name"] for row in _rows(folder / "aliases.tsv")}
-        tables = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
+    def load(cls, folder: Path, own: Path | None = None) -> Lexicon:
+        """Read cues.tsv, words.toml and aliases.tsv of `folder`, and a person's own in `own`. Raises UserError."""
+        lists = WordLists(folder.parent, own)
+        cues = {row["form"]: CueClass(row["class"]) for row in lists.table("cues.tsv")}
+        aliases = {row["alias"].casefold(): row["name"] for row in lists.table("aliases.tsv")}
+        tables = lists.classes("words.toml")
         words = {name: frozenset(table["words"]) for name, table in tables.items()}
         function_words = set(words.get("closed_class", _NOTHING))
         for name in ("setting", "predicate", "adverb", "negation", "modal", "coordinator", "complementiser", "pronoun"):
             function_words |= words.get(name, _NOTHING)
         function_words |= {word for phrase in words.get("connective", _NOTHING) for word in phrase.split()}
         return cls(cues, words, aliases, frozenset(function_words))
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

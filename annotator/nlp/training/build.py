@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import annotator
-from annotator.nlp.gazetteer import territories
 from annotator.nlp.recogniser import CURVES, Recogniser, read_curves
+from annotator.nlp.territories import territories
 from annotator.nlp.training import calibrate, card, measure
 from annotator.nlp.training.augment import Augmenter, NameStore
 from annotator.nlp.training.corpus import Corpus, Name, Sentence

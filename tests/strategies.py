@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import strategies as st
 
 from annotator.domain import edits
@@ -102,6 +104,7 @@ def some_edit(draw: st.DrawFn, layer: Layer, suggested: Suggestions | None, numb
     seen = view(layer, suggested)
     choices = ["add", "finish", "reopen", "flag", "comment", "propagate"]
     if seen.spans:
+        choices += ["merge", "split", "marks"]
         choices += ["remove", "resize", "relabel", "attribute", "link", "accept", "reject", "comment_on", "batch"]
     if seen.relations:
         choices.append("unlink")
@@ -115,7 +118,23 @@ def _edit(draw, kind, seen_spans, seen_relations, number) -> edits.Edit:
         case "add":
             return edits.AddSpan(_new_span(draw, f"h{number}"))
         case "propagate":
-            return edits.Propagate(tuple(_new_span(draw, f"h{number}.{i}") for i in range(draw(st.integers(0, 3)))))
+            kinds = ["add", "accept", "relabel", "reject"] if seen_spans else ["add"]
+            count = draw(st.integers(0, 3))
+            return edits.Propagate(
+                tuple(
+                    _edit(draw, draw(st.sampled_from(kinds)), seen_spans, seen_relations, f"{number}.{i}")
+                    for i in range(count)
+                )
+            )
+        case "merge":
+            return edits.Merge(draw(_alike(seen_spans)))
+        case "split":
+            span = seen_spans[draw(one)]
+            end = draw(st.integers(span.start, span.end))
+            rest = Span(f"h{number}", end, max(span.end, end + 1), span.label, span.layer, draw(attrs))
+            return edits.Split(span.id, end, draw(attrs), rest, shares_links=draw(st.booleans()))
+        case "marks":
+            return edits.SetMarks(draw(one), *draw(extents()), draw(st.sampled_from([None, True, False])))
         case "remove":
             return edits.RemoveSpan(draw(one))
         case "resize":
@@ -145,12 +164,22 @@ def _edit(draw, kind, seen_spans, seen_relations, number) -> edits.Edit:
         case "comment_on":
             return edits.SetComment(Comment(draw(st.sampled_from(["c3", "c4"])), "cek", draw(one)))
         case "batch":
-            gestures = st.lists(st.sampled_from(["add", "attribute", "flag", "finish", "link"]), max_size=3)
+            gestures = st.lists(
+                st.sampled_from(["add", "attribute", "flag", "finish", "link", "merge", "split"]), max_size=3
+            )
             kinds = draw(gestures)
             return edits.Batch(
                 tuple(_edit(draw, k, seen_spans, seen_relations, f"{number}-{i}") for i, k in enumerate(kinds))
             )
     raise AssertionError(kind)
+
+
+@st.composite
+def _alike(draw: st.DrawFn, seen_spans: Mapping[str, Span]) -> tuple[str, ...]:
+    """Draw ids of spans of one label mostly, so that merging them succeeds."""
+    first = draw(st.sampled_from(sorted(seen_spans)))
+    others = sorted(key for key, span in seen_spans.items() if span.label == seen_spans[first].label)
+    return (first, *draw(st.lists(st.sampled_from(others), max_size=3)))
 
 
 def _new_span(draw: st.DrawFn, span_id: str) -> Span:

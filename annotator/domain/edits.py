@@ -6,7 +6,7 @@ makes the next layer from it. Nothing here touches a database or a window, and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, assert_never
 
@@ -20,7 +20,7 @@ from annotator.domain.annotations import (
 )
 from annotator.domain.errors import N_, UserError
 from annotator.domain.schema import Schema
-from annotator.domain.spans import AttrValue, LayerName, Relation, Span, Status
+from annotator.domain.spans import AttrValue, LayerName, Relation, Span, Status, linked
 from annotator.domain.suggestions import Suggestions
 
 T = TypeVar("T")
@@ -50,6 +50,45 @@ class Resize:
     span_id: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetMarks:
+    """Put the edges of a quote to one side of its quotation marks, and say whether both stand in the text.
+
+    `is_closed` None leaves that alone, as for a span that is no quote. A suggestion is decided by this (corrected).
+    """
+
+    span_id: str
+    start: int
+    end: int
+    is_closed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Make one span of several of one label: the first of `span_ids` stays and grows over all of them.
+
+    What was linked to the others, or noted on them, hangs on it from then on; a link it has already is not doubled.
+    A suggestion that stays is corrected by this, one that goes is known as rejected.
+    """
+
+    span_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Cut a span in two: it ends at `end` from then on, with `attrs`, and `rest` is a new span.
+
+    With `shares_links` both parts say the same of others: each has the links that went out from the whole. Without,
+    all links stay with the first part. A suggestion is corrected by this.
+    """
+
+    span_id: str
+    end: int
+    attrs: Mapping[str, AttrValue]
+    rest: Span
+    shares_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +145,7 @@ class Reject:
 class Propagate:
     """Put the same decision on many places at once: one edit, one undo."""
 
-    spans: tuple[Span, ...]
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +182,7 @@ class Batch:
 
 
 Edit = (
-    AddSpan | RemoveSpan | Resize | Relabel | SetAttribute | Link | Unlink | Accept | Reject
+    AddSpan | RemoveSpan | Resize | SetMarks | Merge | Split | Relabel | SetAttribute | Link | Unlink | Accept | Reject
     | Propagate | Finish | Reopen | Flag | SetComment | Batch
 )  # fmt: skip
 
@@ -222,7 +261,8 @@ def plan(
     (after a Relabel) goes in the same delta, so that no layer ever holds a relation an import would refuse. A caller
     who has `view(layer, suggestions)` at hand gives it as `seen`: in a long article that is most of the work.
     """
-    draft = _Draft(layer, suggestions, text_length, seen or view(layer, suggestions))
+    singles = frozenset(one.name for one in schema.relations if one.is_single) if schema is not None else frozenset()
+    draft = _Draft(layer, suggestions, text_length, seen or view(layer, suggestions), singles)
     draft.carry_out(edit)
     if schema is not None:
         draft.drop_misfits(schema)
@@ -259,8 +299,11 @@ def _gone() -> UserError:
 class _Draft:
     """A layer being changed: plain dictionaries to write in, compared with the start to get the delta."""
 
-    def __init__(self, layer: Layer, suggestions: Suggestions | None, text_length: int, seen: View) -> None:
+    def __init__(
+        self, layer: Layer, suggestions: Suggestions | None, text_length: int, seen: View, singles: frozenset[str]
+    ) -> None:
         self._layer = layer
+        self._singles = singles
         self._seen = seen
         self._open_relations = open_relations(layer, suggestions)
         self._text_length = text_length
@@ -278,6 +321,14 @@ class _Draft:
             case Resize(span_id, start, end):
                 self._check_bounds(start, end)
                 self._correct(span_id, start=start, end=end)
+            case SetMarks(span_id, start, end, is_closed):
+                self._check_bounds(start, end)
+                closed = {} if is_closed is None else {"closed": is_closed}
+                self._correct(span_id, start=start, end=end, attrs={**self._find(span_id).attrs, **closed})
+            case Merge(span_ids):
+                self._merge(span_ids)
+            case Split():
+                self._split(edit)
             case Relabel(span_id, label, layer):
                 self._correct(span_id, label=label, layer=layer)
             case SetAttribute(span_id, key, value):
@@ -295,9 +346,6 @@ class _Draft:
             case Reject(span_ids):
                 for span_id in span_ids:
                     self._remove(span_id)
-            case Propagate(spans):
-                for span in spans:
-                    self._add(span)
             case Finish(answer):
                 if answer is Answer.ACCEPT:
                     self._accept_relations(everywhere=True)
@@ -308,7 +356,7 @@ class _Draft:
                 self._standing = replace(self._standing, is_flagged=is_flagged)
             case SetComment(comment):
                 self._comment(comment)
-            case Batch(edits):
+            case Batch(edits) | Propagate(edits):
                 for one in edits:
                     self.carry_out(one)
             case _:
@@ -410,6 +458,75 @@ class _Draft:
             after = replace(after, status=Status.CORRECTED)
         self._spans[span_id] = after
         self._accept_relations()
+
+    def _merge(self, span_ids: tuple[str, ...]) -> None:
+        spans = [self._find(span_id) for span_id in dict.fromkeys(span_ids)]
+        if len(spans) < 2:
+            return
+        kept, *others = spans
+        if any((other.layer, other.label) != (kept.layer, kept.label) for other in others):
+            raise UserError(
+                N_("Only spans of one label can be merged."), N_("Give them the same label first, then merge them.")
+            )
+        attrs: dict[str, AttrValue] = {}
+        for span in (*reversed(others), kept):
+            attrs.update(span.attrs)
+        if "closed" in attrs:  # whether the marks stand there shows at the end
+            attrs["closed"] = max(spans, key=lambda span: span.end).attrs.get("closed")
+        for other in others:
+            self._hang_on(kept.id, other.id)
+            self._remove(other.id)
+        group = attrs.get("group")
+        if group and sum(span.attrs.get("group") == group for span in self._live_spans()) < 2:
+            del attrs["group"]
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
+        self._accept(kept.id)
+        self._correct(kept.id, start=start, end=end, attrs={k: v for k, v in attrs.items() if v is not None})
+
+    def _hang_on(self, kept_id: str, going_id: str) -> None:
+        """Give the span that stays what hangs on the one that goes."""
+        for link in self._links_of(going_id):
+            head, child = (kept_id if end == going_id else end for end in (link.head, link.child))
+            is_taken = link.label in self._singles and any(
+                (known.label, known.head) == (link.label, head) and known.is_live for known in self._links_of(head)
+            )
+            if head != child and not (is_taken and head == kept_id):
+                self._link(linked(link.label, head, child, link.origin), replaces=False)
+        mine = next((note for note in self._comments.values() if note.span_id == kept_id), None)
+        for note in [note for note in self._comments.values() if note.span_id == going_id]:
+            mine = (
+                replace(mine, text=f"{mine.text}\n{note.text}") if mine else Comment(f"c-{kept_id}", note.text, kept_id)
+            )
+            self._comments[mine.id] = mine
+
+    def _split(self, edit: Split) -> None:
+        span = self._find(edit.span_id)
+        rest = edit.rest
+        self._check_bounds(span.start, edit.end)
+        self._check_bounds(rest.start, rest.end)
+        if not span.start < edit.end <= rest.start < rest.end <= span.end:
+            raise UserError(N_("A span is split inside it."), N_("Put the caret between two of its words first."))
+        self._correct(span.id, end=edit.end, attrs=dict(edit.attrs))
+        self._add(rest)
+        same = self._same_span(rest)
+        if same is None:
+            return
+        self._correct(same.id, attrs=dict(rest.attrs))
+        if edit.shares_links:
+            for link in self._links_of(span.id):
+                if link.head == span.id:
+                    self._link(linked(link.label, same.id, link.child, link.origin), replaces=False)
+
+    def _links_of(self, span_id: str) -> list[Relation]:
+        """Return the links of a span to what is live, decided and open ones."""
+        known = {**self._open_relations, **self._relations}
+        found = [link for link in known.values() if link.is_live and span_id in (link.head, link.child)]
+        ends = ((link, self._now(link.head), self._now(link.child)) for link in found)
+        return [link for link, *both in ends if all(end is not None and end.is_live for end in both)]
+
+    def _live_spans(self) -> Iterator[Span]:
+        yield from (span for span in self._spans.values() if span.is_live)
+        yield from (span for span in self._seen.spans.values() if span.id not in self._spans and self._open(span.id))
 
     def _remove(self, span_id: str) -> None:
         span = self._find(span_id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain, count
 
 AttrValue = str | bool | int | float | list[str] | None
 """What an attribute may hold; `resolves_to` is the one list (annotation scheme, "Relations")."""
@@ -142,6 +143,17 @@ def suggested_span_id(layer: LayerName, label: str, start: int, end: int) -> str
 def suggested_relation_id(label: str, head: str, child: str) -> str:
     """Return the id of a suggested relation between the spans `head` and `child`."""
     return "n" + _digest(f"{label}|{head}|{child}")
+
+
+def linked(label: str, head: str, child: str, origin: Origin = HUMAN) -> Relation:
+    """Return the relation a person makes between two spans; the same one made again has the same id."""
+    return Relation("r" + suggested_relation_id(label, head, child)[1:], label, head, child, origin=origin)
+
+
+def made_span_id(layer: LayerName, label: str, start: int, end: int, taken: Container[str]) -> str:
+    """Return the id of a span a person makes, one that is not among `taken`."""
+    made = "h" + suggested_span_id(layer, label, start, end)[1:]
+    return next(name for name in chain([made], (f"{made}-{n}" for n in count(2))) if name not in taken)
 
 
 def _digest(key: str) -> str:

@@ -8,24 +8,14 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from annotator.domain.annotations import Answer, Comment
-from annotator.domain.candidates import (
-    ORGANISATION,
-    PERSON,
-    SpeakerCandidate,
-    candidate_at,
-    cue_candidates,
-    full_name,
-    speaker_candidates,
-)
 from annotator.domain.changes import Changes
 from annotator.domain.edits import (
     Accept,
-    AddSpan,
     Batch,
     Edit,
     Finish,
     Flag,
-    Link,
+    Merge,
     Reject,
     Relabel,
     RemoveSpan,
@@ -33,23 +23,17 @@ from annotator.domain.edits import (
     Resize,
     SetAttribute,
     SetComment,
-    Unlink,
 )
 from annotator.domain.errors import N_, Message, Problem
-from annotator.domain.quotes import CUE, CUED_BY, QUOTE, REFERS_TO, SAID_BY, SPEAKER, Quote
-from annotator.domain.schema import AttrKind, LabelDef, Schema
-from annotator.domain.spans import (
-    AttrValue,
-    Relation,
-    Span,
-    suggested_relation_id,
-    suggested_span_id,
-)
+from annotator.domain.marks import split_at, toggle_marks
+from annotator.domain.merging import partners, selected_alike
+from annotator.domain.quotes import Quote
+from annotator.domain.schema import LabelDef, Schema
+from annotator.domain.spans import AttrValue, Span
 from annotator.gui.actions import When
 from annotator.gui.desk import Desk
+from annotator.gui.making import Maker, first_attrs
 from annotator.gui.words import decimal
-
-_MARKS = "\"“”„‟«»″'‘’‚‛"
 
 
 class Pointer(Protocol):
@@ -78,14 +62,12 @@ class Pointer(Protocol):
 
 
 class Commands(QObject):
-    """Accept, reject, add, move, relabel, link: one method a command, one edit a command.
+    """Accept, reject, add, move, relabel, merge, split: one method a command, one edit a command.
 
-    `told(Problem)` carries what a person should know, `choose_speaker` and `choose_cue` ask for the pick list.
+    `told(Problem)` carries what a person should know, `write_note(span id or None, text)` asks for the note's words.
     """
 
     told = Signal(object)
-    choose_speaker = Signal(object, object)
-    choose_cue = Signal(object, object)
     write_note = Signal(object, str)
 
     def __init__(
@@ -101,6 +83,7 @@ class Commands(QObject):
         self._pointer = pointer
         self._schema = schema
         self._threshold = threshold
+        self._make = Maker(desk, schema)
         self._last_quote: str | None = None
         self.last_edited: tuple[int, str] | None = None
         desk.changed.connect(self._remember)
@@ -113,12 +96,9 @@ class Commands(QObject):
             "span.accept": self.accept,
             "span.reject": self.reject,
             "span.accept_sure": self.accept_sure,
-            "quote.speaker": self.speaker,
-            "quote.cue": self.cue,
-            "quote.direct": lambda: self.set_kind("direct"),
-            "quote.indirect": lambda: self.set_kind("indirect"),
-            "quote.mixed": lambda: self.set_kind("mixed"),
-            "quote.clear": self.clear_frame,
+            "span.marks": self.toggle_marks,
+            "span.merge": self.merge,
+            "span.split": self.split,
             "article.flag": self.flag,
             "article.note": self.note,
             "article.reopen": self.reopen,
@@ -240,8 +220,8 @@ class Commands(QObject):
         """Put `label` on the selection, else on the focused span."""
         selection, focused = self._pointer.selection, self.focused
         if selection is not None:
-            attrs = _first_attrs(label, self._desk.text[slice(*selection)])
-            span_id, edit = self._put(selection[0], selection[1], label, attrs)
+            attrs = first_attrs(label, self._desk.text[slice(*selection)])
+            span_id, edit = self._make.put(selection[0], selection[1], label, attrs)
             if self._desk.apply(edit) is not None:
                 self._pointer.clear_selection()
                 self._pointer.focus_span(span_id)
@@ -287,129 +267,53 @@ class Commands(QObject):
         """Keep a note; an empty one is taken away."""
         self._desk.apply(SetComment(Comment(_comment_id(span_id), text.strip(), span_id)))
 
-    # --- quotes --------------------------------------------------------------------------------------------
-
-    def set_kind(self, kind: str) -> None:
-        """Say whether the focused quote is direct, indirect or mixed."""
-        if (frame := self.frame) is not None:
-            self._desk.apply(SetAttribute(frame.content.id, "type", kind))
-
     def set_attribute(self, span_id: str, key: str, value: AttrValue) -> None:
         """Set an attribute from the inspector."""
         self._desk.apply(SetAttribute(span_id, key, value))
 
-    def clear_frame(self) -> None:
-        """Untie the focused quote from speaker and cue."""
-        frame = self.frame
-        if frame is None:
+    def toggle_marks(self) -> None:
+        """Take the quotation marks around the focused span in, or out where they are in."""
+        span = self.focused
+        if span is None:
             return
-        links = [link for link in (frame.said_by, frame.cued_by) if link is not None]
-        edits: list[Edit] = [Unlink(link.id) for link in links]
-        if frame.content.attrs.get("resolves_to"):
-            edits.append(SetAttribute(frame.content.id, "resolves_to", None))
-        if edits:
-            self._desk.apply(Batch(tuple(edits)))
+        edit = toggle_marks(self._desk.text, span)
+        if edit is not None:
+            self._desk.apply(edit)
+        else:
+            self._tell(N_("No quotation mark stands at the edge of this span."), N_("Move its edges to one first."))
 
-    def speaker(self) -> None:
-        """Tie the selected words to the quote as its speaker, or ask whom to choose."""
-        frame, selection = self.frame, self._pointer.selection
-        if frame is None:
-            return
+    def merge(self) -> None:
+        """Make one span of those in the selection, else of the focused one and those it overlaps or the next."""
+        selection, focused = self._pointer.selection, self.focused
+        spans: tuple[Span, ...] = ()
         if selection is not None:
-            self.take_speaker(frame, candidate_at(self._desk.text, self._desk.view, *selection))
-            return
-        candidates = speaker_candidates(self._desk.text, self._desk.view, frame)
-        if candidates:
-            self.choose_speaker.emit(frame, candidates)
-        else:
+            spans = selected_alike(self._desk.view, *selection)
+        elif focused is not None:
+            others = partners(self._desk.text, self._desk.view, focused)
+            spans = (focused, *others) if others else ()
+        if not spans:
             self._tell(
-                N_("No one is named near this quote."), N_("Select the speaker's words, then press {key}."), key="S"
+                N_("There is nothing here to merge."),
+                N_("Focus a span with another of its label right after it, or select several of one label."),
             )
+        elif self._desk.apply(Merge(tuple(span.id for span in spans))) is not None:
+            self._pointer.clear_selection()
+            self._pointer.focus_span(spans[0].id)
 
-    def take_speaker(self, quote: Quote, candidate: SpeakerCandidate) -> None:
-        """Tie `quote` to a candidate: the mention becomes a SPEAKER where it is none yet; one step to undo."""
-        names: AttrValue = list(candidate.resolves_to) or None
-        edits = self._deciding(quote.content)
-        if candidate.start is None or candidate.end is None:
-            edits.append(SetAttribute(quote.content.id, "resolves_to", names))
-            if quote.said_by is not None:
-                edits.append(Unlink(quote.said_by.id))
-        else:
-            speaker = self._existing(SPEAKER, candidate.start, candidate.end)
-            label = self._schema.label(SPEAKER)
-            if label is None:
-                return
-            attrs = {"kind": candidate.kind, "resolves_to": names}
-            span_id, put = self._put(candidate.start, candidate.end, label, {k: v for k, v in attrs.items() if v})
-            if speaker is None or speaker.is_open or not speaker.is_live:
-                edits.append(put)
-            edits.append(Link(_relation(SAID_BY, quote.content.id, span_id), replaces=True))
-            edits.extend(Link(_relation(REFERS_TO, span_id, name.id)) for name in self._named(candidate.resolves_to))
-        self._apply_for(quote, edits)
+    def split(self) -> None:
+        """Cut the focused span in two where the caret stands, and focus the second part."""
+        span = self.focused
+        if span is None:
+            return
+        edit = split_at(
+            self._desk.text, span, self._pointer.caret, lambda *ends: self._make.fresh_id(span.layer, span.label, *ends)
+        )
+        if edit is None:
+            self._tell(N_("The caret is not inside the focused span."), N_("Put it between two of its words first."))
+        elif self._desk.apply(edit) is not None:
+            self._pointer.focus_span(edit.rest.id, scroll=False)
 
-    def cue(self) -> None:
-        """Tie the selected words to the quote as its cue, or the nearest cue, or ask which."""
-        frame, selection = self.frame, self._pointer.selection
-        if frame is None:
-            return
-        if selection is not None:
-            self.take_cue(frame, *selection)
-            return
-        candidates = [
-            span for span in cue_candidates(self._desk.text, self._desk.view, frame)
-            if frame.cue is None or span.id != frame.cue.id
-        ]  # fmt: skip
-        if len(candidates) == 1 and frame.cue is None:
-            self.take_cue(frame, *candidates[0].extent)
-        elif candidates:
-            self.choose_cue.emit(frame, candidates)
-        else:
-            self._tell(
-                N_("There is no other cue near this quote."),
-                N_("Select the word of saying, then press {key}."),
-                key="C",
-            )
-
-    def take_cue(self, quote: Quote, start: int, end: int) -> None:
-        """Tie `quote` to the cue at these words, made where there is none; one step to undo."""
-        label = self._schema.label(CUE)
-        if label is None:
-            return
-        known = self._existing(CUE, start, end)
-        span_id, put = self._put(start, end, label, _first_attrs(label, self._desk.text[start:end]))
-        edits = self._deciding(quote.content)
-        if known is None or known.is_open or not known.is_live:
-            edits.append(put)
-        edits.append(Link(_relation(CUED_BY, quote.content.id, span_id), replaces=True))
-        self._apply_for(quote, edits)
-
-    def link(self, head_id: str, target_id: str) -> None:
-        """Tie a span to the one it was dragged to, as the label set allows: a quote to its cue or speaker first."""
-        view = self._desk.view
-        head, target = view.spans.get(head_id), view.spans.get(target_id)
-        if head is None or target is None:
-            return
-        frame = self._desk.sight.frames.get(head_id)
-        if head.label == QUOTE and frame is not None and target.label != QUOTE:
-            if target.label == CUE:
-                self.take_cue(frame, *target.extent)
-            else:
-                self.take_speaker(frame, candidate_at(self._desk.text, view, *target.extent))
-            return
-        fitting = (r for r in self._schema.relations if head.label in r.heads and target.label in r.children)
-        relation = next(fitting, None)
-        if relation is None:
-            self._tell(
-                N_("{head} cannot be tied to {target}."), N_("Drag from a quote to a name or a word of saying."),
-                head=head.label, target=target.label,
-            )  # fmt: skip
-            return
-        edits = self._deciding(head, target)
-        if relation.name == REFERS_TO:
-            names: AttrValue = [full_name(self._desk.text, view, target)]
-            edits.append(SetAttribute(head.id, "resolves_to", names))
-        edits.append(Link(_relation(relation.name, head.id, target.id), replaces=relation.is_single))
-        self._desk.apply(Batch(tuple(edits)))
+    # --- places --------------------------------------------------------------------------------------------
 
     def focus(self, span_id: str) -> None:
         """Focus a span where it is still there."""
@@ -443,48 +347,6 @@ class Commands(QObject):
         ordered = others if direction > 0 else reversed(others)
         return next((span for span in ordered if (span.is_open or not only_open) and self._pointer.shows(span)), None)
 
-    def _put(self, start: int, end: int, label: LabelDef, attrs: dict[str, AttrValue]) -> tuple[str, Edit]:
-        """Return the edit that makes the span stand there, and the id it will have."""
-        known = self._existing(label.name, start, end)
-        span_id = known.id if known is not None else self._fresh_id(label, start, end)
-        if known is not None and known.is_open:
-            return span_id, Accept((span_id,))
-        return span_id, AddSpan(Span(span_id, start, end, label.name, label.layer, attrs))
-
-    def _existing(self, label: str, start: int, end: int) -> Span | None:
-        """Return the span of that label on those words, rejected ones too: adding it again takes that one back."""
-        session = self._desk.session
-        if session is None:
-            return None
-        known = (*session.layer.spans.values(), *session.view.spans.values())
-        return next((s for s in known if (s.label, s.start, s.end) == (label, start, end)), None)
-
-    def _fresh_id(self, label: LabelDef, start: int, end: int) -> str:
-        session = self._desk.session
-        taken = set(session.layer.spans) if session is not None else set()
-        made = "h" + suggested_span_id(label.layer, label.name, start, end)[1:]
-        return next(name for name in (made, *(f"{made}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
-
-    def _named(self, names: tuple[str, ...]) -> list[Span]:
-        """Return the first decided mention of each name, for `refers_to`; an open one is not decided on the side."""
-        spans = self._desk.view.spans.values()
-        found = []
-        for name in names:
-            mentions = (s for s in spans if not s.is_open and s.label in (PERSON, ORGANISATION))
-            first = next((s for s in mentions if self._desk.text[s.start : s.end] == name), None)
-            found += [first] if first is not None else []
-        return found
-
-    def _deciding(self, *spans: Span) -> list[Edit]:
-        """Return the edits that decide on suggestions which a link is about to lean on."""
-        open_ids = tuple(span.id for span in spans if span.is_open)
-        return [Accept(open_ids)] if open_ids else []
-
-    def _apply_for(self, quote: Quote, edits: list[Edit]) -> None:
-        if self._desk.apply(Batch(tuple(edits))) is not None:
-            self._pointer.clear_selection()
-            self._pointer.focus_span(quote.content.id, scroll=False)
-
     def _mover(self, edge: str, step: int, *, by_character: bool) -> Callable[[], None]:
         return lambda: self.move_edge(edge, step, by_character=by_character)
 
@@ -501,22 +363,5 @@ class Commands(QObject):
         self.told.emit(Problem(Message(what, params), Message(todo, params)))
 
 
-def _relation(label: str, head: str, child: str) -> Relation:
-    return Relation("r" + suggested_relation_id(label, head, child)[1:], label, head, child)
-
-
 def _comment_id(span_id: str | None) -> str:
     return f"c-{span_id}" if span_id is not None else "c-article"
-
-
-def _first_attrs(label: LabelDef, words: str) -> dict[str, AttrValue]:
-    """Return the attributes a new span starts with: the label's defaults, a quote's type by its marks."""
-    attrs: dict[str, AttrValue] = {attr.name: attr.default for attr in label.attrs if attr.default is not None}
-    if label.name == QUOTE and any(a.name == "type" and a.kind is AttrKind.CHOICE for a in label.attrs):
-        stripped = words.strip()
-        if stripped[:1] in _MARKS:
-            attrs["type"] = "direct"
-            attrs["closed"] = stripped[-1:] in _MARKS
-        else:
-            attrs["type"] = "mixed" if any(mark in stripped for mark in '"“”„«»') else "indirect"
-    return attrs

@@ -54,6 +54,7 @@ from annotator.gui.panels.message_bar import MessageBar, Offer
 from annotator.gui.panels.queue_panel import QueuePanel
 from annotator.gui.panels.status_line import StatusLine
 from annotator.gui.queue_walk import QueueWalk
+from annotator.gui.quote_commands import QuoteCommands
 from annotator.gui.quote_picks import QuotePicks
 from annotator.gui.suggesting import Suggesting
 from annotator.gui.word_lists import OwnWordLists
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(context.annotate, self)
         self.canvas = Canvas()
         self.commands = Commands(self.desk, self.canvas, self._schema, lambda: self._settings.get(THRESHOLD), self)
+        self.quotes = QuoteCommands(self.desk, self.canvas, self._schema, self.commands, self)
         self.queue_model = QueueModel(self)
         self.walk = QueueWalk(context.queue, self.queue_model, self.desk, self.commands, self)
         self.suggesting = Suggesting(context.suggester, context.model_process, self)
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
         self.actions_ = ActionSet(self, rows_for(self._schema, language), self._icon, self._run)
         self._handlers: dict[str, Callable[[], object]] = {
             **self.commands.handlers(),
+            **self.quotes.handlers(),
             **self.walk.handlers(),
             **self.files.handlers(),
             **self.word_lists.handlers(),
@@ -129,7 +132,7 @@ class MainWindow(QMainWindow):
         self._assemble()
         self.welcome = Welcome(offered_name(), self)
         self.palette_ = Palette(self, self.canvas)
-        self.picks = QuotePicks(self, self.canvas, self.desk, self.commands)
+        self.picks = QuotePicks(self, self.canvas, self.commands, self.quotes.picking, self.actions_)
         self._wire()
         self._dress()
         self._restore()
@@ -201,13 +204,14 @@ class MainWindow(QMainWindow):
         self.desk.refreshed.connect(self._show_view)
         self.desk.failed.connect(self.show_problem)
         self.commands.told.connect(self.show_problem)
+        self.quotes.told.connect(self.show_problem)
         self.walk.failed.connect(self.show_problem)
         self.walk.all_finished.connect(lambda: self.messages.show_note(_("Every article is finished. Well done.")))
         self.walk.at_the_end.connect(lambda: self.messages.show_note(_("There is no further article that way.")))
         self.canvas.focus_changed.connect(self._show_focus)
         self.canvas.selection_changed.connect(lambda _selection: self._update_actions())
         self.canvas.resize_requested.connect(self.commands.resize)
-        self.canvas.link_requested.connect(self.commands.link)
+        self.canvas.link_requested.connect(self.quotes.link)
         self.canvas.context_menu_requested.connect(self._context_menu)
         self.canvas.zoom_changed.connect(self._keep_zoom)
         self.queue.chosen.connect(self._choose_article)
@@ -500,7 +504,18 @@ class MainWindow(QMainWindow):
         is_quote = self.commands.frame is not None
         names = ["span.accept", "span.reject", ""]
         if is_quote:
-            names += ["quote.speaker", "quote.cue", "quote.direct", "quote.indirect", "quote.mixed", "quote.clear", ""]
+            names += [
+                "quote.speaker",
+                "quote.cue",
+                "quote.resolve",
+                "quote.repair",
+                "quote.direct",
+                "quote.indirect",
+                "quote.mixed",
+                "quote.clear",
+                "",
+            ]
+        names += ["span.marks", "span.merge", "span.split", ""]
         names += ["article.note", "help.guideline"]
         for name in names:
             if name:

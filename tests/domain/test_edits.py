@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from annotator.domain.edits import (
     Finish,
     Flag,
     Link,
+    Merge,
     Propagate,
     Reject,
     Relabel,
@@ -27,6 +29,8 @@ from annotator.domain.edits import (
     Resize,
     SetAttribute,
     SetComment,
+    SetMarks,
+    Split,
     Unlink,
     apply,
     plan,
@@ -127,7 +131,8 @@ def test_a_delta_changes_each_thing_once_however_often_a_batch_touches_it():
 def test_an_edit_that_changes_nothing_has_an_empty_delta():
     layer = after(AddSpan(ADDED))
     for edit in (AddSpan(ADDED), Resize("h1", 70, 75), Relabel("h1", "PER", LayerName.ENTITY), Reopen(), Batch(()),
-                 SetAttribute("h1", "optional", None), Flag(is_flagged=False), Propagate((ADDED,)), Accept(("h1",)),
+                 SetAttribute("h1", "optional", None), Flag(is_flagged=False), Propagate((AddSpan(ADDED),)),
+                 Accept(("h1",)), Merge(("h1",)), SetMarks("h1", 70, 75),
                  SetComment(Comment("c9", " ")), Batch((Resize("h1", 70, 80), Resize("h1", 70, 75)))):  # fmt: skip
         assert plan(layer, SUGGESTED, edit, text_length=LENGTH).is_empty, edit
 
@@ -278,8 +283,103 @@ def test_removing_a_corrected_suggestion_keeps_it_known_as_rejected():
 
 def test_propagate_puts_many_in_one_step_and_skips_what_is_there():
     there, new = Span("h2", 70, 75, "PER", LayerName.ENTITY), Span("h3", 80, 85, "PER", LayerName.ENTITY)
-    layer = after(AddSpan(ADDED), Propagate((there, new)))
+    layer = after(AddSpan(ADDED), Propagate((AddSpan(there), AddSpan(new))))
     assert set(layer.spans) == {"h1", "h3"}
+
+
+# --- merging and splitting -------------------------------------------------------------------------------------
+
+LEFT = Span("a", 0, 10, "QUOTE", LayerName.QUOTE, {"type": "direct", "closed": False, "group": "g"})
+RIGHT = Span("b", 12, 30, "QUOTE", LayerName.QUOTE, {"closed": True, "group": "g"})
+VOICE, WORD = Span("s", 40, 45, "SPEAKER", LayerName.QUOTE), Span("c", 32, 36, "CUE", LayerName.QUOTE)
+ELSE = Span("e", 50, 55, "SPEAKER", LayerName.QUOTE)
+
+
+def linked_layer(*links: tuple[str, str, str]) -> Layer:
+    spans = {span.id: span for span in (LEFT, RIGHT, VOICE, WORD, ELSE)}
+    return Layer(1, "ani", spans, {f"l{i}": Relation(f"l{i}", *link) for i, link in enumerate(links)})
+
+
+def ties(layer: Layer) -> set[tuple[str, str, str]]:
+    return {(link.label, link.head, link.child) for link in layer.relations.values() if link.is_live}
+
+
+def test_a_merged_span_covers_both_and_takes_over_the_links_of_the_one_that_goes():
+    layer = after(Merge(("a", "b")), layer=linked_layer(("said_by", "a", "s"), ("cued_by", "b", "c")), suggested=None)
+    assert "b" not in layer.spans
+    assert layer.spans["a"].extent == (0, 30)
+    assert ties(layer) == {("said_by", "a", "s"), ("cued_by", "a", "c")}
+
+
+def test_merging_doubles_no_link():
+    both = linked_layer(("said_by", "a", "s"), ("said_by", "b", "s"))
+    assert list(ties(after(Merge(("a", "b")), layer=both, suggested=None))) == [("said_by", "a", "s")]
+
+
+def test_a_merged_quote_keeps_its_own_speaker_where_there_may_be_one_only():
+    single = Schema("berita", "1", {}, (), (RelationDef("said_by", ("QUOTE",), ("SPEAKER",), is_single=True),))
+    layer = linked_layer(("said_by", "a", "s"), ("said_by", "b", "e"))
+    merged = apply(layer, plan(layer, None, Merge(("a", "b")), text_length=LENGTH, schema=single))
+    assert ties(merged) == {("said_by", "a", "s")}
+
+
+def test_a_merged_quote_is_closed_where_its_last_part_was_and_is_in_no_group_with_itself():
+    attrs = after(Merge(("a", "b")), layer=linked_layer(), suggested=None).spans["a"].attrs
+    assert attrs == {"type": "direct", "closed": True}
+
+
+def test_merging_a_suggestion_corrects_it_and_rejects_the_one_that_goes():
+    layer = after(Merge(("m3", "m4")))
+    assert (layer.spans["m3"].status, layer.spans["m3"].extent) == (Status.CORRECTED, (46, 65))
+    assert layer.spans["m4"].status is Status.REJECTED
+
+
+def test_notes_on_what_is_merged_away_stand_on_what_stays():
+    noted = after(SetComment(Comment("c-a", "satu", "a")), SetComment(Comment("c-b", "dua", "b")), layer=linked_layer())
+    notes = after(Merge(("a", "b")), layer=noted).comments
+    assert list(notes.values()) == [Comment("c-a", "satu\ndua", "a")]
+
+
+def test_spans_of_two_labels_are_not_merged():
+    assert "one label" in refused(Merge(("m1", "m2")))
+
+
+def test_the_parts_of_a_split_quote_both_keep_speaker_and_cue():
+    rest = replace(LEFT, id="n", start=6)
+    layer = linked_layer(("said_by", "a", "s"), ("cued_by", "a", "c"))
+    cut = after(Split("a", 5, LEFT.attrs, rest, shares_links=True), layer=layer, suggested=None)
+    assert (cut.spans["a"].extent, cut.spans["n"].extent) == ((0, 5), (6, 10))
+    assert ties(cut) == {("said_by", "a", "s"), ("cued_by", "a", "c"), ("said_by", "n", "s"), ("cued_by", "n", "c")}
+
+
+def test_what_a_split_name_is_linked_to_stays_with_its_first_part():
+    layer = linked_layer(("said_by", "a", "s"))
+    cut = after(Split("s", 42, {}, replace(VOICE, id="n", start=43)), layer=layer, suggested=None)
+    assert ties(cut) == {("said_by", "a", "s")}
+    assert cut.spans["n"].extent == (43, 45)
+
+
+def test_splitting_a_suggestion_corrects_it():
+    layer = after(Split("m1", 20, QUOTE.attrs, replace(QUOTE, id="n", start=21, status=Status.ADDED)))
+    assert layer.spans["m1"].status is Status.CORRECTED
+    assert layer.spans["m1"].extent == (0, 20)
+
+
+@pytest.mark.parametrize(("end", "start"), [(0, 5), (50, 35), (8, 5)])
+def test_a_span_is_cut_inside_it_only(end, start):
+    refused(Split("m1", end, {}, Span("n", start, 40, "QUOTE", LayerName.QUOTE)))
+
+
+def test_moving_the_marks_says_what_is_closed_and_is_one_correction():
+    span = after(SetMarks("m1", 1, 39, is_closed=False)).spans["m1"]
+    assert (span.extent, span.attrs, span.status) == ((1, 39), {"type": "direct", "closed": False}, Status.CORRECTED)
+
+
+def test_merge_and_split_are_taken_back_whole():
+    layer = linked_layer(("said_by", "a", "s"), ("cued_by", "b", "c"))
+    for edit in (Merge(("a", "b")), Split("a", 5, {}, replace(LEFT, id="n", start=6), shares_links=True)):
+        delta = plan(layer, None, edit, text_length=LENGTH)
+        assert apply(apply(layer, delta), delta.inverse()) == layer
 
 
 # --- correcting ------------------------------------------------------------------------------------------------

@@ -237,6 +237,11 @@ class Driver:
         QTest.mouseClick(self._page, Qt.MouseButton.LeftButton, pos=self._point(start + 1))
         QCoreApplication.processEvents()
 
+    def click_widget(self, widget: QWidget) -> None:
+        """Click in the middle of a widget."""
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QCoreApplication.processEvents()
+
     def drag_select(self, words: str, occurrence: int = 0) -> None:
         """Drag over words of the article with the mouse."""
         start, end = self.place(words, occurrence)
@@ -320,7 +325,7 @@ class Driver:
         self.press(self.key_of(label))
 
     def link_speaker(self, quote: str, pick: str = "Return") -> None:
-        """Focus a quote and pick its speaker: Return for the first candidate, else a letter."""
+        """Focus a quote and take its speaker: Return keeps the first candidate, else a letter of the strip."""
         self.focus("QUOTE", quote)
         self.press("s", pick)
 

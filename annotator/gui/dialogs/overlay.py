@@ -24,6 +24,12 @@ class Overlay(QFrame):
         self.hide()
 
     def open_at(self, near: QRect, field: QWidget, *, width: int, is_centred: bool = False) -> None:
+        """Show the frame beside `near` and give `field` the keyboard."""
+        self.place_at(near, width=width, is_centred=is_centred)
+        field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._window.installEventFilter(self)
+
+    def place_at(self, near: QRect, *, width: int, is_centred: bool = False) -> None:
         """Show the frame below `near` (in the window), above it where there is no room, always wholly inside."""
         room = self._window.rect().adjusted(8, 8, -8, -8)
         width = min(width, room.width())
@@ -42,8 +48,6 @@ class Overlay(QFrame):
         self.move(left, top)
         self.show()
         self.raise_()
-        field.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._window.installEventFilter(self)
 
     def close_overlay(self) -> None:
         """Take the frame away and give the focus back."""

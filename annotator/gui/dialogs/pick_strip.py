@@ -1,0 +1,154 @@
+"""The answers to a question whose first is taken already: a further key takes another, any other goes on working."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from annotator.gui.dialogs.overlay import Overlay
+from annotator.gui.panels.pieces import empty, label
+from annotator.gui.picking import Pick, Picking
+from annotator.i18n import _
+
+_HELD = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+
+
+class PickStrip(Overlay):
+    """Lies over the text without taking the keyboard from it.
+
+    A letter takes its answer, the key that asked takes the next, Enter keeps what is taken, Esc takes it back. Any
+    other key, a click in the text or leaving it keeps too, and then does what it always does.
+    """
+
+    def __init__(self, window: QWidget, text: QWidget, picking: Picking) -> None:
+        super().__init__(window, text)
+        self._text = text
+        self._picking = picking
+        self._rows: list[_PickRow] = []
+        self._letters = ""
+        self._again: list[QKeySequence] = []
+        self._title = label("", "caption")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self._hint = label("", "muted", wraps=True)
+        self.body.addWidget(self._title)
+        self.body.addLayout(self._list)
+        self.body.addWidget(self._hint)
+        picking.moved.connect(self._mark)
+        picking.closed.connect(self._leave)
+
+    @property
+    def texts(self) -> list[str]:
+        """The answers on show."""
+        return [pick.text for pick in self._picking.picks]
+
+    @property
+    def letters(self) -> str:
+        """The letter of each answer on show, in their order."""
+        return self._letters
+
+    def show_picks(self, title: str, again: Sequence[QKeySequence], letters: str, near: QRect) -> None:
+        """Show the answers beside `near`; `again` are the keys of the action that asked."""
+        picks = self._picking.picks
+        self._letters, self._again = letters[: len(picks)], list(again)
+        self._title.setText(title)
+        self.setAccessibleName(title)
+        empty(self._list)
+        self._rows = [
+            _PickRow(letter, pick, self._taker(at), self)
+            for at, (letter, pick) in enumerate(zip(self._letters, picks, strict=False))
+        ]
+        for row in self._rows:
+            self._list.addWidget(row)
+        key = again[0].toString(QKeySequence.SequenceFormat.NativeText).lower() if again else ""
+        hint = _("{key} next · Enter keeps · Esc takes back") if len(picks) > 1 else _("Enter keeps · Esc takes back")
+        self._hint.setText(hint.format(key=key))
+        self._mark()
+        self.place_at(near, width=340)
+        for watched in self._watched():
+            watched.installEventFilter(self)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Qt's: see which key comes to the text before it gets there."""
+        if self.isHidden():
+            return False
+        if isinstance(event, QKeyEvent) and watched is self._text:
+            if event.type() is QEvent.Type.ShortcutOverride:
+                return self._is_mine(event)
+            return event.type() is QEvent.Type.KeyPress and self._answer(event)
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut, QEvent.Type.Resize):
+            self._picking.keep()
+        return False
+
+    def _is_mine(self, event: QKeyEvent) -> bool:
+        """Claim the keys of the strip from the shortcuts; any other ends the question before its own work is done."""
+        if event.key() in _HELD or QKeySequence(event.keyCombination()) in self._again:
+            return False
+        if self._meaning(event) is None:
+            self._picking.keep()
+            return False
+        event.accept()
+        return True
+
+    def _answer(self, event: QKeyEvent) -> bool:
+        meaning = self._meaning(event)
+        if meaning is not None:
+            meaning()
+        return meaning is not None
+
+    def _meaning(self, event: QKeyEvent) -> Callable[[], object] | None:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held != Qt.KeyboardModifier.NoModifier:
+            return None
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self._picking.keep
+        if event.key() == Qt.Key.Key_Escape:
+            return self._picking.cancel
+        letter = event.text().casefold()
+        return self._taker(self._letters.index(letter)) if letter and letter in self._letters else None
+
+    def _taker(self, at: int) -> Callable[[], None]:
+        return lambda: self._picking.take(at)
+
+    def _mark(self) -> None:
+        for number, row in enumerate(self._rows):
+            row.set_marked(number == self._picking.at)
+        if self._picking.picks:
+            taken = self._picking.picks[self._picking.at]
+            self.setAccessibleDescription(f"{taken.text}, {taken.reason}")
+
+    def _leave(self) -> None:
+        for watched in self._watched():
+            watched.removeEventFilter(self)
+        self.close_overlay()
+
+    def _watched(self) -> list[QObject]:
+        viewport = getattr(self._text, "viewport", None)
+        return [self._text, self._window, *([viewport()] if viewport is not None else [])]
+
+
+class _PickRow(QFrame):
+    def __init__(self, letter: str, pick: Pick, take: Callable[[], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("choice")
+        self._take = take
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.setSpacing(8)
+        layout.addWidget(label(letter, "key"), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(pick.text, "", wraps=True))
+        words.addWidget(label(pick.reason, "muted", wraps=True))
+        layout.addLayout(words, 1)
+
+    def set_marked(self, is_marked: bool) -> None:  # noqa: FBT001 - Qt's own shape of a setter
+        self.setProperty("marked", is_marked)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self._take()

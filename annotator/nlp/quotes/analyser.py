@@ -29,7 +29,7 @@ from annotator.nlp.quotes.indirect import IndirectFinder
 from annotator.nlp.quotes.lexicon import Lexicon
 from annotator.nlp.quotes.marks import Mark, Marks, find_marks, joined, pair_marks
 from annotator.nlp.quotes.mentions import Known, Reader
-from annotator.nlp.quotes.speakers import Names, Resolver, heads_in, names_in
+from annotator.nlp.quotes.speakers import Bodies, Names, Resolver, heads_in, names_in
 from annotator.nlp.quotes.zones import Zone, find_zones
 
 COMPONENT = "quotes"
@@ -192,7 +192,11 @@ class _Output:
         for zone in zones:
             if zone.start < zone.end:
                 self._span((zone.start, zone.end), ZONE, {"kind": zone.kind.value}, 0.95)
-        resolver = Resolver(self._names)
+        said = Extents()
+        for frame in frames:
+            for content in frame.contents:
+                said.add(content.start, content.end)
+        resolver = Resolver(self._names, Bodies.of(document), said)
         group = 0
         last_end = -1
         starts = [p.start for p in document.paragraphs]

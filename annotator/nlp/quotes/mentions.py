@@ -16,11 +16,18 @@ from annotator.nlp.quotes.lexicon import Lexicon
 
 _RUN_LIMIT = 25
 _NP_LIMIT = 12
+_ROLE_WORDS = 9
+_FULL = 2
+"""Words a full name has, at least."""
 _PARTY = 2
 """Words of a party and of a name behind it, at least: "Fraksi NasDem" and "Ahmad Sahroni"."""
+_SHORT_BRACKET = 3
+"""Tokens of "(34)"."""
+_SHORT_WORD = 6
 _REACH = 80
 """How far left of its verb a subject is sought, in tokens; it bounds every search back from there."""
 _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
+_PLURAL = frozenset({"para", "sejumlah", "beberapa", "sebagian", "seluruh", "semua"})
 _ROLE_LINKS = frozenset(
     {"bidang", "untuk", "urusan", "periode", "nonaktif", "asal", "dan", "&", "bagian", "sekaligus", "divisi"}
 )
@@ -70,6 +77,15 @@ class Reader:
         return any(
             within.first <= at < within.last and self._word(at).text[0].isdigit() for at in (index - 1, index + 1)
         )
+
+    def _is_outer_at(self, index: int, first: int) -> bool:
+        """True for what stands around the name in a run from `first` on; "I Made", "Yusuf *Hakim*" are names."""
+        token = self._word(index)
+        if token.text in {"I", "Ni"} and index + 1 < len(self.document.tokens):
+            return not self.lexicon.has("balinese", self._word(index + 1).low)
+        if index > first and self.lexicon.has("name_word", token.low) and not self._is_outer(self._word(index - 1)):
+            return False
+        return self._is_outer(token)
 
     def _is_outer(self, token: Token) -> bool:
         """True for what stands around a name and not in it: role, body, place, title, acronym, number."""
@@ -158,7 +174,7 @@ class Reader:
         start = first
         for at in range(first, last):
             if (
-                self._is_outer(self._word(at))
+                self._is_outer_at(at, start)
                 or self._word(at).low in _ROLE_LINKS
                 or (at > first and at + 1 < last and self._names_a_place(first, at - 1))
                 or (at > first and at + 1 == last and self._names_a_place(first, at - 1) and at == start)
@@ -182,10 +198,28 @@ class Reader:
         person = self._person_in(first, last)
         if person is None or any(self._word(at).low in _ROLE_LINKS for at in range(*person)):
             return None
-        start, stop = person
-        while start > first and stop - start > 2 and self.lexicon.has("domain", self._word(start).low):
-            start += 1
-        return start, stop
+        start, stop = self.bare(*person)
+        while start > first and self._word(start - 1).low in self.heads and not self._is_outer(self._word(start - 1)):
+            start -= 1
+        return (start, stop) if start < stop else None
+
+    def bare(self, first: int, last: int) -> tuple[int, int]:
+        """Return a recogniser's person without the end of a role or body that it took for the first names."""
+        has = self.lexicon.has
+        if last - first == 1:
+            low = self._word(first).low
+            is_body = has("org_word", low) and low not in self.heads
+            return (last, last) if is_body else (first, last)
+        for at in range(last - 2, first - 1, -1):
+            low = self._word(at).low
+            rest = last - at - 1
+            is_inner = has("name_word", low) or low in self.heads
+            leads = at == first or self._is_outer(self._word(at - 1))
+            if not is_inner and ((has("title", low) and leads) or has("role", low)):
+                return at + 1, last
+            if rest >= _FULL and not is_inner and (has("org_word", low) or has("domain", low) or has("place", low)):
+                return at + 1, last
+        return first, last
 
     def _is_body(self, first: int, last: int) -> bool:
         """True for "Universitas Halu Oleo": a body word leads and neither role nor title follows it."""
@@ -216,6 +250,13 @@ class Reader:
                 found = max(known.first, first), min(known.last, last)
         return found
 
+    def is_sure(self, mention: Mention) -> bool:
+        """True for a person's name of two words up, one with a role, and one that is known or speaks elsewhere."""
+        first = self.document.token_at(mention.start)
+        if " " in mention.text or mention.role or mention.text.lower() in self.heads:
+            return True
+        return self._person_in(first, first + 1) is not None
+
     # Building mentions
 
     def _mention(self, first: int, last: int, phrase: Range, kind: Kind, role: Sequence[str] = ()) -> Mention:
@@ -229,7 +270,8 @@ class Reader:
         """Make a mention of the run of capitals `[first, last)`; `phrase_first` starts the role words before it."""
         phrase = Range(phrase_first, last)
         start, end = self.split(first, last)
-        if start < end and not (phrase_first < first and self._is_acronym(start, end)):
+        is_body = phrase_first < first and (self._is_acronym(start, end) or self._is_plural(phrase_first, start, end))
+        if start < end and not is_body:
             return self._mention(start, end, phrase, Kind.NAME, self._words(phrase_first, start))
         words = self._words(phrase_first, last)
         has = self.lexicon.has
@@ -242,6 +284,10 @@ class Reader:
         token = self._word(first)
         is_short = last - first == 1 and len(token.text) > 1 and token.text.isupper() and token.text.isalpha()
         return is_short and token.low not in self.lexicon.aliases and self._person_in(first, last) is None
+
+    def _is_plural(self, phrase_first: int, first: int, last: int) -> bool:
+        """True for "para pengamat *Abkhaz*", "sejumlah anggota *Dewan*": one word behind many people names none."""
+        return last - first == 1 and self._word(phrase_first).low in _PLURAL
 
     # To the right of the cue
 
@@ -259,7 +305,8 @@ class Reader:
                 return named
             knows = has("role", token.low) or has("human", token.low) or has("org_actor", token.low)
             if not knows and not self._leads_to_name(index, within):
-                return None
+                end = self.pointed(index, within)
+                return self.common(index, end) if end else None
             at = self._lower_role(index, within)
         end = self.run(at, within)
         if end > at and (further := self._after_mixed_role(at, end, within)):
@@ -280,13 +327,16 @@ class Reader:
             return self._role(index, role_end)
         else:
             mention = self._role(index, at)
-        named = self._named_after(index, max(end, at), within)
+        at = max(end, at)
+        named = self._named_after(index, at, within) or self._from_place(index, at, within)
         return named or mention
 
     def _renamed(self, mention: Mention, within: Range) -> Mention | None:
         """Return the person in "Direktur Keuangan Medco, *Cyril Noerhadi* di …", where the first name is a body's."""
         at = mention.last
-        if not mention.role or " " in mention.text or self._person_in(mention.last - 1, mention.last) is not None:
+        if not mention.role or self._person_in(mention.last - 1, mention.last) is not None:
+            return None
+        if " " in mention.text and not self.known:
             return None
         if self.document.low(at, within) == "(":
             at = self._bracket(at, within.last) or at
@@ -320,6 +370,17 @@ class Reader:
                 return None
         return self._mention(start, stop, Range(first, end), Kind.NAME, self._words(first, start))
 
+    def _from_place(self, first: int, index: int, within: Range) -> Mention | None:
+        """Return the name in "pengamat dari Universitas X, *Rochadi Tawaf*, …", "Kepala Urusan di Desa X *Doni A*"."""
+        if self.document.low(index, within) not in {"dari", "di", "pada"} or not self.is_name_like(index + 1, within):
+            return None
+        end = self.run(index + 1, within)
+        if self.document.low(index, within) == "dari" and (named := self._named_after(first, end, within)):
+            return named if " " in named.text else None
+        start, stop = self.split(index + 1, end)
+        is_full = stop - start >= _FULL and start > index + 1
+        return self._mention(start, stop, Range(first, end), Kind.NAME, self._words(first, start)) if is_full else None
+
     def _after_mixed_role(self, first: int, end: int, within: Range) -> int:
         """Return where the name starts in "Ketua panitia *Rudi*", whose role goes on in lower case, or 0."""
         if end >= within.last or not all(self.lexicon.has("role", self._word(at).low) for at in range(first, end)):
@@ -339,6 +400,16 @@ class Reader:
         end = self._lower_role(index, within)
         return self.common(index, self.run(end, within)) if end > index + 1 else None
 
+    def pointed(self, index: int, within: Range) -> int:
+        """Return the end of "peraih nobel perdamaian itu" at `index`, any noun that is pointed at, or 0."""
+        for at in range(index, min(within.last, index + _ROLE_WORDS)):
+            token = self._word(at)
+            if token.low in _DETERMINERS and at > index:
+                return at + 1
+            if not token.is_word or self._stops_role(token) or self.lexicon.has("not_verb", token.low):
+                return 0
+        return 0
+
     def common(self, first: int, last: int) -> Mention:
         """Return the mention of people or a body by a common noun in the tokens `[first, last)`."""
         words = self._words(first, last)
@@ -354,14 +425,19 @@ class Reader:
     def _lower_role(self, index: int, within: Range) -> int:
         """Return the end of the lower-case role phrase that starts at `index`."""
         at = index + 1
-        while at < within.last and at - index < 6:
+        while at < within.last and at - index < _ROLE_WORDS:
             token = self._word(at)
             if not token.text[0].isalpha() or token.is_capital:
                 break
-            if self._stops_role(token) and not (token.low == "dan" and self._leads_to_name(at + 1, within)):
+            if self._stops_role(token) and not (token.low == "dan" and self._goes_on(at + 1, within)):
                 break
             at += 1
         return at
+
+    def _goes_on(self, index: int, within: Range) -> bool:
+        """True where a role goes on behind "dan": with "Chief Executive", or plain words that lead to a name."""
+        is_second = self.is_name_like(index, within) and self.lexicon.has("role", self._word(index).low)
+        return is_second or self._leads_to_name(index, within)
 
     def _leads_to_name(self, index: int, within: Range) -> bool:
         """True where a few plain words and then a capital follow: "dan *hubungan masyarakat BI*"."""
@@ -398,7 +474,9 @@ class Reader:
                 return 0
             if not (token.is_word or token.text in ",()/") or token.low in self.lexicon.cues:
                 return 0
-            if token.low in {"saat", "usai", "seusai", "ketika", "kepada", "melalui", "lewat", "setelah"}:
+            if token.low in {"saat", "usai", "seusai", "ketika", "kepada", "melalui", "lewat", "setelah", "dalam", "pada"}:
+                return 0
+            if token.text == "," and self._named_after(index, at, within):
                 return 0
             if has("day", token.low) or has("month", token.low):
                 return 0
@@ -427,7 +505,7 @@ class Reader:
             return mention
         end = self.run(at + 1, within)
         start, stop = self.split(at + 1, end)
-        if start == stop:
+        if start == stop or self._is_joined_body(at + 1, start):
             return mention
         text = self.document.text
         second = text[self._word(start).start : self._word(stop - 1).end]
@@ -441,6 +519,13 @@ class Reader:
             mention.role,
             ((mention.start, mention.text), (self._word(start).start, second)),
         )
+
+    def _is_joined_body(self, first: int, name: int) -> bool:
+        """True where "dan *Manajemen Pelanggan PLN* Bob" goes on with a body and no second person starts."""
+        if first == name:
+            return False
+        low = self._word(first).low
+        return not (self._is_human(low) or self.lexicon.has("title", low))
 
     # To the left of the cue
 
@@ -463,6 +548,8 @@ class Reader:
             return self._before(opened, within) if opened > within.first else None
         if token.text == ",":
             return self._over_commas(at, within)
+        if token.text == "." and at - 1 > within.first and has("abbreviation", self._word(at - 1).low):
+            return self._before(at, within)
         if token.low in _DETERMINERS and (determined := self._determined_before(at, within)):
             return self._described(determined.first, within) or determined
         if self.is_name_like(at, within) or (token.text[0].isdigit() and self.is_name_like(at - 1, within)):
@@ -571,6 +658,9 @@ class Reader:
         other = self._run_before(at, within)
         if other is None or other.kind is not Kind.NAME:
             return mention
+        name_first = self.document.token_at(mention.start)
+        if self.document.low(at, within) != "maupun" and self._is_joined_body(mention.first, name_first):
+            return replace(mention, first=other.first, role=other.role + mention.role)
         text = self.document.text[other.start : mention.end]
         parts = ((other.start, other.text), (mention.start, mention.text))
         return Mention(other.start, mention.end, text, Kind.COMPOUND, other.first, mention.last, other.role, parts)
@@ -587,10 +677,11 @@ class Reader:
             mention = self._chunk(at + 1, end, within)
             if end == comma and mention is not None and mention.kind is Kind.NAME and mention.first == at + 1:
                 # "Instruktur meditasi, *Bagia Arif*, menyampaikan": the name itself stands between the commas.
-                bare = next((i for i in range(at + 1, end - 1) if not self._is_title(i)), end - 1)
-                pure = self._word(bare).start == mention.start and self._word(end - 1).end == mention.end
-                is_full = end - mention.first > 1 or mention.text.lower() in self.heads
-                if pure and at >= within.first and (is_full or not self._opens_with_name(at, within)):
+                stop = self._before_age(end)
+                bare = next((i for i in range(at + 1, stop - 1) if not self._is_title(i)), stop - 1)
+                pure = self._word(bare).start == mention.start and self._word(stop - 1).end == mention.end
+                is_full = stop - mention.first > 1 or stop < end or mention.text.lower() in self.heads
+                if at < within.first or (pure and (is_full or not self._opens_with_name(at, within))):
                     return mention
             if end < comma and mention is not None:
                 apposition = self._words(end + 1, comma)
@@ -600,6 +691,11 @@ class Reader:
                 return None
             end = at
         return None
+
+    def _before_age(self, index: int) -> int:
+        """Return the token that "(34)" or "(KH)" before `index` starts with, else `index`."""
+        is_short = index >= _SHORT_BRACKET and self._word(index - 1).text == ")"
+        return index - _SHORT_BRACKET if is_short and self._word(index - _SHORT_BRACKET).text == "(" else index
 
     def _is_title(self, index: int) -> bool:
         return self.lexicon.has("title", self._word(index).low) or self._word(index).text == "."
@@ -637,6 +733,11 @@ class Reader:
                 mention = self._from_run(start, start, end)
                 return mention if mention.kind in {Kind.NAME, Kind.ORGANISATION} else None
         return None
+
+    def _acts(self, token: Token) -> bool:
+        """True for "diharapkan", "menunggu": a verb ends the phrase that a role starts."""
+        is_long = len(token.low) > _SHORT_WORD and token.low.startswith(("di", "me"))
+        return is_long and not token.is_capital and not self.lexicon.has("not_verb", token.low)
 
     def _determined_before(self, index: int, within: Range) -> Mention | None:
         """Return the role phrase that "itu" at `index` closes: "*Presiden Rusia itu* mengecam"."""
@@ -679,6 +780,7 @@ class Reader:
                 or low in self.lexicon.cues
                 or not token.is_word
                 or (token.is_capital and at > within.first)
+                or (first >= 0 and self._acts(token))
             ):
                 break
         if first < 0:

@@ -7,12 +7,13 @@ rules, "Facts"): so only who spoke is on the stack, and nobody named inside what
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from annotator.domain.text import tokens as token_extents
 from annotator.nlp.quotes.document import Document, Range, Token
+from annotator.nlp.quotes.extents import Extents
 from annotator.nlp.quotes.frames import Frame, Kind, Mention
 from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, CueClass, Lexicon
 from annotator.nlp.quotes.mentions import Known, Reader
@@ -42,12 +43,17 @@ _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
 _PLURAL = frozenset({"para", "mereka", "sejumlah", "beberapa", "banyak", "sebagian", "semua", "persen", "seluruh"})
 _MEMORY = 50
 """How many sources back a role may still point."""
+_NICKNAME = 4
+"""Letters of "Khalil", at least, for Khalilurrahman."""
 _NEAR = 5
 """How many sources back "mereka" may mean a role, which may be held by several."""
 _HOLDERS = 200
 """How many people that share a word of role are looked at for the one who has them all."""
 _LONGEST_NAME = 6
 """In words: of a longer name only its ends and single words are taken for short forms."""
+_LONGEST_BODY = 10
+"""Words of a body's name in full."""
+_OF = frozenset({"dan", "untuk", "of", "the", "for", "and", "&"})
 _NEVER_TOP = frozenset({"sosok", "pelaku", "orang", "korban", "seorang", "seseorang"})
 
 
@@ -112,16 +118,34 @@ class Names:
         The first words of a name win over its last ones, and those over words inside it; among equals the nearest
         earlier person wins. One named only later is a last resort.
         """
-        words = words_of(text)
         alias = self.lexicon.aliases.get(text.lower())
         if alias is not None and (meant := self._alias(alias)) is not None:
             return meant.text
+        words = words_of(text)
+        name = self._longer_than(words, at)
+        if name is None:
+            return self._nicknamed(words, at) or text
+        # "Bima" of "Bima Sakti" of "Bima Sakti Wardana": the article's fullest form.
+        further = self._longer_than(name.words, at)
+        return self._first[(further or name).words].text
+
+    def _longer_than(self, words: tuple[str, ...], at: int) -> Name | None:
         by_fit = self._longer.get(words, ([], [], []))
         for mentions in by_fit:
             earlier = bisect_right(mentions, at, key=_start) - 1
             if earlier >= 0:
-                return self._first[mentions[earlier].words].text
-        return next((self._first[mentions[0].words].text for mentions in by_fit if mentions), text)
+                return mentions[earlier]
+        return next((mentions[0] for mentions in by_fit if mentions), None)
+
+    def _nicknamed(self, words: tuple[str, ...], at: int) -> str | None:
+        """Return the last name before `at` whose first word starts with the one word "Khalil"."""
+        if len(words) != 1 or len(words[0]) < _NICKNAME:
+            return None
+        earlier = bisect_left(self._sure, at, key=_start)
+        near = (self._sure[i] for i in range(earlier - 1, max(earlier - _HOLDERS, 0) - 1, -1))
+        named = (name for name in near if len(name.words) > 1 and name.words[0].startswith(words[0]))
+        found = next(named, None)
+        return self._first[found.words].text if found is not None else None
 
     def _alias(self, alias: str) -> Name | None:
         """Return the first name in the article that has all words of an alias, or is a part of it of two words up."""
@@ -133,10 +157,15 @@ class Names:
             self._meant[alias] = min(found, key=_start, default=None)
         return self._meant[alias]
 
-    def person_before(self, at: int) -> Name | None:
-        """Return the last name before `at` that is surely a person's: it has a role, speaks, or was recognised."""
-        index = bisect_left(self._sure, at, key=_start) - 1
-        return self._sure[index] if index >= 0 else None
+    def person_before(self, at: int, taken: Extents) -> Name | None:
+        """Return the last name before `at`, outside what was said, that is surely a person's.
+
+        That is, one that was recognised or speaks; where there is none, one with a role.
+        """
+        certain = [name for name in self._sure if name.is_sure] or self._sure
+        index = bisect_left(certain, at, key=_start) - 1
+        near = (certain[i] for i in range(index, max(index - _HOLDERS, -1), -1))
+        return next((name for name in near if not taken.overlap(name.start, name.start + 1)), None)
 
     def with_role(self, role: Sequence[str], at: int) -> Name | None:
         """Return the last name before `at` whose role has all the words of `role`."""
@@ -147,6 +176,39 @@ class Names:
         last = bisect_right(rarest, at, key=_start)
         holders = (rarest[i] for i in range(last - 1, max(last - _HOLDERS, 0) - 1, -1))
         return next((name for name in holders if wanted <= _spelled_out(name.role)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The bodies whose short form the article gives in brackets: "Departemen Kehakiman (DOJ)"."""
+
+    long: Mapping[str, str]
+
+    @classmethod
+    def of(cls, document: Document) -> Bodies:
+        """Read the article's brackets. A long form starts like the short one and has its letters in order."""
+        found: dict[str, str] = {}
+        tokens = document.tokens
+        for at in range(1, len(tokens) - 2):
+            short = tokens[at + 1].text
+            if tokens[at].text != "(" or tokens[at + 2].text != ")" or short in found or not short[0].isupper():
+                continue
+            first = at
+            while first > max(at - _LONGEST_BODY, 0) and (tokens[first - 1].is_capital or tokens[first - 1].low in _OF):
+                first -= 1
+                if tokens[first].is_capital and _abbreviates(short, document.slice(first, at)):
+                    found[short] = document.slice(first, at)
+                    break
+        return cls(found)
+
+    def full(self, text: str) -> str:
+        """Return the long form of `text`, or `text`."""
+        return self.long.get(text, text)
+
+
+def _abbreviates(short: str, text: str) -> bool:
+    letters = iter(text.lower())
+    return short[0].lower() == text[0].lower() and " " in text and all(letter in letters for letter in short.lower())
 
 
 def _short_forms(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -176,7 +238,7 @@ def _spelled_out(words: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for word in words:
         found.update(_SHORT_ROLES.get(word, (word,)))
-    return frozenset(found)
+    return frozenset({"presiden"} if found == {"kepala", "negara"} else found)
 
 
 def heads_in(document: Document, lexicon: Lexicon) -> frozenset[str]:
@@ -217,7 +279,8 @@ def names_in(document: Document, lexicon: Lexicon, reader: Reader, known: Sequen
             start, stop = reader.split(at, end)
             while stop > start and not document.tokens[stop - 1].is_word:
                 stop -= 1
-            if start < stop and not _lies_in(start, stop, others, other_firsts):
+            is_led = start > at and (lexicon.has("role", document.tokens[at].low) or stop - start > 1)
+            if start < stop and not _lies_in(start, stop, others, other_firsts, is_led=is_led):
                 text = document.slice(start, stop)
                 role = [
                     document.tokens[i].low for i in range(_role_first(document, lexicon, at, paragraph.range), start)
@@ -230,14 +293,35 @@ def names_in(document: Document, lexicon: Lexicon, reader: Reader, known: Sequen
             at = max(end, at + 1)
     for person in known:
         if person.label == "PER":
-            text = document.slice(person.first, person.last)
-            found.append(Name(document.tokens[person.first].start, text, words_of(text), is_sure=True))
-    return [name for name in found if name.words]
+            first, last = reader.bare(person.first, person.last)
+            while last > first and not document.tokens[last - 1].is_word:
+                last -= 1
+            if first < last:
+                text = document.slice(first, last)
+                found.append(Name(document.tokens[first].start, text, words_of(text), is_sure=True))
+    return [one for name in found if name.words for one in _apart(name)]
 
 
-def _lies_in(first: int, last: int, others: Sequence[tuple[int, int]], firsts: Sequence[int]) -> bool:
+def _apart(name: Name) -> list[Name]:
+    """Return the two people of a pair written as one, "Elisa Kambu-Thomas Safanfo", else the name."""
+    left, dash, right = name.text.partition("-")
+    is_pair = dash and right[:1].isupper() and left[-1:].isalpha() and " " in left and " " in right
+    if not is_pair:
+        return [name]
+    return [
+        replace(name, text=left, words=words_of(left)),
+        replace(name, text=right, start=name.start + len(left) + 1, words=words_of(right)),
+    ]
+
+
+def _lies_in(
+    first: int, last: int, others: Sequence[tuple[int, int]], firsts: Sequence[int], *, is_led: bool
+) -> bool:
+    """True where a recogniser's body or place has these tokens; not where they are the name its role led to."""
     at = bisect_right(firsts, first) - 1
-    return at >= 0 and others[at][1] >= last
+    if at < 0 or others[at][1] < last:
+        return False
+    return not (is_led and firsts[at] < first)
 
 
 def _role_first(document: Document, lexicon: Lexicon, index: int, within: Range) -> int:
@@ -269,6 +353,8 @@ class Resolver:
     """Walks the frames in the article's order and says who each speaker is."""
 
     names: Names
+    bodies_named: Bodies
+    taken: Extents
     people: list[Source] = field(default_factory=list)
     bodies: list[Source] = field(default_factory=list)
     groups: list[Source] = field(default_factory=list)
@@ -297,11 +383,20 @@ class Resolver:
             case Kind.COMPOUND:
                 return Source(tuple(self.names.full(text, start) for start, text in mention.parts), Kind.COMPOUND)
             case Kind.ORGANISATION:
-                return Source((mention.text,), Kind.ORGANISATION, mention.role)
+                return self._body(mention)
             case Kind.ROLE:
                 return self._role(mention)
             case Kind.CLITIC | Kind.PRONOUN:
                 return self._pronoun(mention)
+
+    def _body(self, mention: Mention) -> Source:
+        """Return the body: what "kementerian itu" points back to, or the long form of a short one."""
+        role = mention.role
+        if role and role[-1] in _DETERMINERS:
+            same = (source for source in reversed(self.bodies) if role[0] in source.role)
+            found = next(same, self.bodies[-1] if self.bodies else None)
+            return found or Source((mention.text,), Kind.ORGANISATION, role)
+        return Source((self.bodies_named.full(mention.text),), Kind.ORGANISATION, role)
 
     def _role(self, mention: Mention) -> Source:
         role = mention.role
@@ -330,7 +425,7 @@ class Resolver:
             return self.people[-1] if self.people else (self.bodies[-1] if self.bodies else None)
         if self.people:
             return self.people[-1]
-        earlier = self.names.person_before(mention.start)
+        earlier = self.names.person_before(mention.start, self.taken)
         if earlier is not None:
             return Source((self.names.full(earlier.text, mention.start),), Kind.NAME, earlier.role)
         return self.bodies[-1] if self.bodies else None

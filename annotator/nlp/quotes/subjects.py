@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from annotator.nlp.quotes.clauses import is_verb
 from annotator.nlp.quotes.document import Document, Range
 from annotator.nlp.quotes.frames import Kind, Mention
-from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, Lexicon
+from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, OPTIONAL_CLASSES, CueClass, Lexicon
 from annotator.nlp.quotes.mentions import Reader
 
 _FAR = 60
 """How far apart a verb and the subject that opens its sentence may stand, in tokens."""
+_STRONG = ACTIVE_CLASSES - OPTIONAL_CLASSES - {CueClass.DIRECTIVE}
 _POINTED = 6
 """How many words "… itu" that opens a sentence may have."""
 
@@ -49,10 +50,13 @@ class Subjects:
         mention = self.reader.before(at, sentence)
         if mention is None:
             mention = self._pointed_at(index, sentence) or self._fronted(index, sentence)
+        elif (opening := self._opening(mention, index, sentence)) is not None:
+            return opening
         if mention is None and at > sentence.first and document.tokens[at - 1].text == ",":
             return shared
         if mention is None or mention.first == sentence.first:
-            return mention
+            opens_with_time = mention is not None and has("time_noun", document.tokens[mention.first].low)
+            return None if opens_with_time else mention
         before = document.tokens[mention.first - 1].low
         if before in {"di", "ke", "dari", "pada"} and mention.last == at and not (mention.role and " " in mention.text):
             return self._opening_subject(mention.first - 1, sentence)
@@ -79,10 +83,10 @@ class Subjects:
         "X yang memimpin tim itu mengatakan bahwa S"; "PT X di Jakarta, Jumat, menyatakan S". What follows the verb
         must mark a clause, or a comma end what stands between.
         """
-        is_parted = self.document.low(index - 1, sentence) == ","
-        is_marked = self.document.low(index + 1, sentence) in {"bahwa", ",", ":"}
-        if not (is_parted or is_marked) or index - sentence.first > _FAR:
+        if index - sentence.first > _FAR:
             return None
+        is_parted = self.document.low(index - 1, sentence) == ","
+        is_marked = is_parted or self.document.low(index + 1, sentence) in {"bahwa", ",", ":"}
         within = Range(sentence.first, index)
         first = after_connective(self.document, self.lexicon, *within)
         mention = self.reader.opening(first, within) or self.reader.after(first, within)
@@ -91,10 +95,42 @@ class Subjects:
         at = mention.last + (self.document.low(mention.last, within) == ",")
         low = self.document.low(at, within)
         has = self.lexicon.has
-        if not (low == "yang" or any(has(kind, low) for kind in ("setting", "role", "day"))):
+        is_setting = has("setting", low) and mention.kind is not Kind.ORGANISATION
+        if not (is_marked or is_setting) or low == "(":
+            return None
+        if not (low in {"yang", "selaku", "bersama"} or any(has(kind, low) for kind in ("setting", "role", "day"))):
             return None
         between = (self.lexicon.cues.get(token.low) for token in self.document.tokens[at:index])
         return None if any(known in ACTIVE_CLASSES for known in between) else mention
+
+    def _opening(self, near: Mention, index: int, sentence: Range) -> Mention | None:
+        """Return who opens the sentence where `near` only belongs to words about them, else None.
+
+        "Menkeu Sri Mulyani saat membacakan pendapat akhir *pemerintah* menyatakan S", "Bambang yang juga mengikuti
+        upacara *Polri* menyampaikan S".
+        """
+        has, document = self.lexicon.has, self.document
+        if near.kind in {Kind.PRONOUN, Kind.COMPOUND} or index - sentence.first > _FAR:
+            return None
+        within = Range(sentence.first, near.first)
+        first = after_connective(document, self.lexicon, *within)
+        mention = self.reader.after(first, within) or self.reader.opening(first, within)
+        if mention is None or mention.last >= near.first or mention.kind is Kind.PRONOUN:
+            return None
+        if near.kind is Kind.NAME and mention.kind is not Kind.NAME:
+            return None  # "Anggota pansus dari PDIP *Ganjar Pranowo*": the name that the role leads to
+        if mention.kind is Kind.NAME and not self.reader.is_sure(mention):
+            return None
+        low = document.low(mention.last, within)
+        if low == "(":
+            return None
+        is_time = low in {"saat", "ketika", "waktu"} and document.low(mention.last + 1, within) in {"itu", "ini"}
+        if not (low == "yang" or (has("setting", low) and not is_time)):
+            return None
+        between = document.tokens[mention.last : near.first]
+        if any(token.text in ",;:" or self.lexicon.cues.get(token.low) in _STRONG for token in between):
+            return None
+        return mention
 
     def _pointed_at(self, index: int, sentence: Range) -> Mention | None:
         """Return "Pelaut tersebut" that opens the sentence and speaks at `index`: any noun, known or not."""

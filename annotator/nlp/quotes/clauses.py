@@ -8,6 +8,13 @@ from annotator.nlp.quotes.document import Document, Token
 from annotator.nlp.quotes.frames import Content, Type
 from annotator.nlp.quotes.lexicon import CueClass, Lexicon
 
+_BEFORE_VERB = frozenset(
+    {"tidak", "belum", "akan", "telah", "sudah", "bisa", "dapat", "harus", "sedang", "masih", "sangat", "lebih", "paling",
+     "juga", "hanya", "kini", "pernah", "cukup", "perlu", "ingin", "mau", "tak", "baru", "sempat", "terus"}
+)  # fmt: skip
+_BEFORE_PHRASE = frozenset({"untuk", "dalam", "tanpa", "dengan", "guna", "demi", "setelah", "sebelum", "agar", "bagi"})
+_BEFORE_ACT = frozenset({"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih", "ikut", "turut", "tak"})
+_FAR = 30
 _TOPIC = frozenset({"sebagai", "soal", "tentang", "terkait", "mengenai"})
 
 
@@ -58,6 +65,8 @@ class Clauses:
         words = [t.low for t in tokens[first : min(last, first + 4)]]
         if not words or words[0] in {"demikian", "begitu", "hal-hal"}:
             return True
+        if words[0] in {"itu", "ini", "tersebut"} and len(words) > 1 and self.lexicon.has("setting", words[1]):
+            return True
         if self._goes_on(first, last) or self._goes_on(first + 2, last):
             return False
         if last - first <= 4 and words[-1] in {"tersebut", "itu", "ini", "senada", "serupa", "sama", "demikian"}:
@@ -88,29 +97,11 @@ class Clauses:
                 if token.low in {"hanya", "juga"}:
                     continue
                 if skip:
-                    skip = token.low in {
-                        "tidak",
-                        "belum",
-                        "akan",
-                        "telah",
-                        "sudah",
-                        "bisa",
-                        "dapat",
-                        "harus",
-                        "sedang",
-                        "masih",
-                    }
+                    skip = token.low in _BEFORE_VERB
                     continue
-                if at > first and tokens[at - 1].low in {
-                    "untuk",
-                    "dalam",
-                    "tanpa",
-                    "dengan",
-                    "guna",
-                    "demi",
-                    "setelah",
-                    "sebelum",
-                }:
+                if at > first and tokens[at - 1].low in _BEFORE_PHRASE:
+                    continue
+                if token.low == "baru" and not (at + 1 < last and is_verb(tokens[at + 1], self.lexicon)):
                     continue
                 return True
         return False
@@ -122,23 +113,31 @@ class Clauses:
             return True
         if tokens[first].low == "maaf":
             return False
-        for at in range(first, min(last, first + 18)):
+        aside = False
+        for at in range(first, min(last, first + _FAR)):
             low = tokens[at].low
             if low in {"agar", "supaya", "untuk", "bahwa"}:
                 return at + 1 < last and (
                     low != "untuk" or is_verb(tokens[at + 1], self.lexicon) or self.is_clause(at + 1, last)
                 )
-            if low in {"yang", "karena", "dalam", ",", "di"}:
+            if low == "yang":
+                aside = True  # "warga yang rumahnya terendam untuk …": only the purpose behind it tells
+            elif low in {"karena", "sebab", "setelah"} or (low == "," and not self._is_listed(at, last)):
                 return False
-            if (
-                at > first
-                and is_verb(tokens[at], self.lexicon)
-                and (low.startswith(("me", "ber", "di")) or low in {"tidak", "segera"})
-            ):
+            elif aside or at == first:
+                continue
+            elif low in {"dalam", "di", "terhadap", "soal", "terkait"}:
+                aside = True
+            elif is_verb(tokens[at], self.lexicon) and (low.startswith(("me", "ber", "di")) or low in _BEFORE_ACT):
                 return True
-            if at > first and low in {"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih"}:
+            elif low in _BEFORE_ACT or self.lexicon.has("act", low):
                 return True
         return False
+
+    def _is_listed(self, comma: int, last: int) -> bool:
+        """True for a comma in a list: "Polri, Kejaksaan, dan KPK untuk …"."""
+        tokens = self.document.tokens
+        return comma + 1 < last and (tokens[comma + 1].is_capital or tokens[comma + 1].low in {"dan", "serta", "hingga"})
 
 
 def is_verb(token: Token, lexicon: Lexicon) -> bool:

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotator.nlp.quotes.clauses import Clauses, Verb
+from annotator.nlp.quotes.clauses import Clauses, Verb, is_verb
 from annotator.nlp.quotes.cues import cue_in_text
 from annotator.nlp.quotes.document import ALL_MARKS, SENTENCE_END, Document, Range
 from annotator.nlp.quotes.extents import Extents, overlapping
@@ -25,6 +25,10 @@ _SOURCE_NOUN_LINKS = frozenset({"dari", "oleh"})
 _MIN_WORDS = 2
 _FAR = 60
 """How long a description behind a speaker's name may be, in tokens."""
+_BRACKET = 12
+_SETTING = 20
+_PURPOSE = frozenset({"untuk", "karena", "demi", "akibat", "bukan"})
+_PLACED = frozenset({"dalam", "saat", "di", "melalui", "lewat", "usai", "kepada", "pada", "ketika", "seusai", "via"})
 _LONGEST = 300
 """In tokens: what runs on longer is no sentence, and its reported clause cannot be told."""
 
@@ -168,15 +172,17 @@ class IndirectFinder:
             at += 1
         elif low == "lebih" and self.document.low(at + 1, sentence) == "lanjut":
             at += 2
-        if self.document.low(at, sentence) in {",", ":"}:
-            at += 1
+        at = self._after_time(at, sentence)
+        is_parted = self.document.low(at, sentence) in {",", ":"}
+        if is_parted:
+            at = self._after_time(at + 1, sentence)
         at = self._after_via(at, sentence)
         if self.lexicon.has("complementiser", self.document.low(at, sentence)):
             at += 1
             if self.document.low(at, sentence) == ",":
                 at += 1
         elif known is not CueClass.DIRECTIVE and self.document.low(at, sentence) in {"jika", "kalau"}:
-            at += 0 if self._is_condition(at, sentence) else 1
+            at += 0 if self._is_condition(at, sentence, is_parted=is_parted) else 1
         return at if at < sentence.last else None
 
     def _after_via(self, index: int, sentence: Range) -> int:
@@ -201,11 +207,25 @@ class IndirectFinder:
                 comma = at
         return comma if self.document.low(index, sentence) == "kepada" else index
 
-    def _is_condition(self, index: int, sentence: Range) -> bool:
+    def _is_condition(self, index: int, sentence: Range, *, is_parted: bool) -> bool:
         """True where "jika" opens a condition inside what is said and not the clause itself ("menyebut jika …")."""
         words = [self.document.low(i, sentence) for i in range(index + 1, index + 5)]
         later = [token.low for token in self.document.tokens[index : min(index + _LONGEST, sentence.last)]]
-        return "," in later and ("ada" in words or "maka" in later)
+        return "," in later and (is_parted or "ada" in words or "maka" in later)
+
+    def _after_time(self, index: int, sentence: Range) -> int:
+        """Return the token after "pada Rabu (3/4/2024)," or "Senin" before "bahwa" at `index`, else `index`."""
+        at = index + (self.document.low(index, sentence) in {"pada", "hari"})
+        at += self.document.low(at, sentence) == "hari"
+        if not self.lexicon.has("day", self.document.low(at, sentence)):
+            return index
+        at += 1
+        if self.lexicon.has("day_part", self.document.low(at, sentence)):
+            at += 1
+        if self.document.low(at, sentence) == "(":
+            at = self._after_bracket(at, sentence)
+        low = self.document.low(at, sentence)
+        return at + (low == ",") if low in {",", "bahwa"} else index
 
     def _passive(self, index: int, scope: Scope) -> int:
         """Push the agent of "disampaikan X" (P10), or report "Disebutkan, S" that names nobody."""
@@ -222,6 +242,9 @@ class IndirectFinder:
             mention = self.reader.after(after, sentence)
         frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
         opens = index == sentence.first
+        is_inserted = index > sentence.first and tokens[index - 1].text == "," and mention is not None
+        if is_inserted and document.low(mention.last if mention else after, sentence) == ",":
+            return self._around(index, mention.last if mention else after, scope, frame, 0.75)
         first = mention.last if mention is not None else after
         if opens and document.low(first, sentence) in {",", "bahwa", ":"}:
             first += 1
@@ -291,7 +314,13 @@ class IndirectFinder:
     def _may_attribute(self, index: int, sentence: Range) -> bool:
         if index == sentence.first:
             return self.document.tokens[index].is_capital
+        if self._is_still(index, sentence):
+            return True
         return self.document.tokens[index - 1].text in ",?!"
+
+    def _is_still(self, index: int, sentence: Range) -> bool:
+        """True for "Masih kata X, S", "Masih menurut X, S"."""
+        return index == sentence.first + 1 and self.document.low(sentence.first, sentence) == "masih"
 
     def _attribution(self, index: int, scope: Scope) -> int:
         sentence = scope.range
@@ -306,21 +335,31 @@ class IndirectFinder:
             mention = self.reader.after(cue.after, sentence)
             if mention is None:
                 return 0
+            opens = index == sentence.first
+            if opens and not self._ends_attribution(mention.last, sentence):
+                return 0
         frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
         frame.via = find_via(self.document, mention.last, sentence, self.lexicon)
         return self._around(index, mention.last, scope, frame, 0.8)
+
+    def _ends_attribution(self, index: int, sentence: Range) -> bool:
+        """True where "Kata X" that opens a sentence has ended: not in "Jelas pemerintah diminta …"."""
+        low = self.document.low(index, sentence)
+        return low in {",", "bahwa", ":", "(", "lagi"} or self.lexicon.has("setting", low) or low == ""
 
     def _around(self, index: int, after: int, scope: Scope, frame: Frame, score: float) -> int:
         """Take what stands before and after an inserted "kata X" or "menurut X" (P8, P9)."""
         document, tokens, sentence = self.document, self.document.tokens, scope.range
         first = scope.open_from(index)
         before: Content | None = None
-        if index > first:
+        is_new = tokens[index].is_capital and index > first and tokens[index - 1].text not in ",?!"
+        if index > first and not is_new and not self._is_still(index, sentence):
             last = index - 1 if tokens[index - 1].text in ",?!" else index
             lead = document.phrase(first, last) if first < last <= first + _LONGEST else ""
             if lead and lead not in self.lexicon.words.get("connective", frozenset()) and first == sentence.first:
                 before = self._content(after_connective(document, self.lexicon, first, last), last, scope.pairs, score)
-        behind = self._behind(after, scope, score, has_before=before is not None)
+        is_whole = before is not None and self._is_whole(first, index)
+        behind = self._behind(after, scope, score, has_before=before is not None, is_whole=is_whole)
         if before is not None and self.taken.overlap(before.start, before.end):
             # "X mengatakan …, kata Y" is one quote by Y; said twice of one, "…, katanya" adds nothing.
             is_outer = behind is None and frame.mention is not None and frame.mention.kind is not Kind.CLITIC
@@ -329,7 +368,7 @@ class IndirectFinder:
             else:
                 before = None
         contents = [content for content in (before, behind) if content is not None]
-        if before is not None and behind is None and len(document.text[before.start : before.end].split()) < _MIN_WORDS:
+        if before is not None and behind is None and self._is_scrap(before, first, index):
             contents = []
         frame.contents = contents
         frame.is_group = len(contents) > 1
@@ -337,6 +376,17 @@ class IndirectFinder:
             self.taken.add(content.start, content.end)
         self.frames.append(frame)
         return document.token_at(contents[-1].end) if behind is not None else after
+
+    def _is_whole(self, first: int, last: int) -> bool:
+        """True where the tokens make a clause, which needs nothing behind an inserted "kata X"."""
+        return self.clauses.is_clause(first, last)
+
+    def _is_scrap(self, content: Content, first: int, last: int) -> bool:
+        """True for a word or a bare "Orang itu" before the cue, whose clause could not be told."""
+        words = self.document.text[content.start : content.end].split()
+        return len(words) < _MIN_WORDS or (
+            len(words) == _MIN_WORDS and words[-1].lower() in {"itu", "tersebut", "ini"} and not self._is_whole(first, last)
+        )
 
     def _drop_within(self, content: Content) -> None:
         """Forget what was found inside `content`, which turned out to be said by someone else."""
@@ -346,35 +396,66 @@ class IndirectFinder:
         while self.frames and self.frames[-1].at >= content.start:
             self.frames.pop()
 
-    def _behind(self, after: int, scope: Scope, score: float, *, has_before: bool) -> Content | None:
+    def _behind(self, after: int, scope: Scope, score: float, *, has_before: bool, is_whole: bool) -> Content | None:
         document, sentence, pairs = self.document, scope.range, scope.pairs
         at = after
         while document.low(at, sentence) in {"lagi", "pula", "itu"}:
             at += 1
+        if document.low(at, sentence) == "(":
+            at = self._after_bracket(at, sentence)
         low = document.low(at, sentence)
         if not low or low in SENTENCE_END:
             return None
         bare = low != ","
+        if bare and is_whole:
+            return None
         if not bare:
             at += 1
-            low = document.low(at, sentence)
             if (end := self._apposition_end(at, sentence)) > at:
                 at = end + 1
-                low = document.low(at, sentence)
-        if low == "bahwa":
+        if document.low(at, sentence) == "bahwa":
             at += 1
         elif self._is_setting(at, sentence):
-            if has_before:
-                return None
-            moved = self._after_setting(at, sentence)
-            if moved is None:
+            moved = self._past_setting(at, sentence) if has_before else self._after_setting(at, sentence)
+            if moved is None or is_whole:
                 return None
             at = moved
+        elif is_whole and self._is_aside(at, sentence):
+            return None
         elif bare and has_before and not document.tokens[at].text[0].isalpha():
             return None
         if at >= sentence.last:
             return None
         return self._content(at, self._content_end(at, sentence), pairs, score)
+
+    def _after_bracket(self, index: int, sentence: Range) -> int:
+        limit = min(sentence.last, index + _BRACKET)
+        return next((at + 1 for at in range(index, limit) if self.document.tokens[at].text == ")"), index)
+
+    def _is_aside(self, index: int, sentence: Range) -> bool:
+        """True for "kata X, *mengomentari hasil survei*": what the speaker did while saying a whole clause."""
+        low = self.document.low(index, sentence)
+        return low in self.lexicon.cues or (low.startswith("me") and is_verb(self.document.tokens[index], self.lexicon))
+
+    def _past_setting(self, index: int, sentence: Range) -> int | None:
+        """Return where "Situasi ini, kata X di Jakarta, Senin, *mengganggu …*" goes on after the setting, or None."""
+        at = index
+        tokens = self.document.tokens
+        limit = min(sentence.last, index + _FAR)
+        while at < limit and self._is_setting(at, sentence):
+            comma = next((i for i in range(at, limit) if tokens[i].text == ","), None)
+            if comma is None:
+                at = limit
+            elif self.lexicon.has("day", self.document.low(at, sentence)) or not self._is_clause_in(at, comma):
+                at = comma + 1
+            else:
+                break
+        low = self.document.low(at, sentence)
+        rest = at < limit and (low in _PURPOSE or self._is_clause_in(at, sentence.last))
+        return at if rest and low not in {"dan", "yang"} else None
+
+    def _is_clause_in(self, first: int, last: int) -> bool:
+        return first < last and self.clauses.is_clause(first, last)
 
     def _apposition_end(self, index: int, sentence: Range) -> int:
         """Return where "Ketua PAN Sulawesi Selatan," ends behind a speaker's name, or `index` where a clause starts."""
@@ -397,18 +478,34 @@ class IndirectFinder:
         return has("setting", low) or has("day", low) or has("journalist", low) or low in {"(", "yang", "selaku"}
 
     def _after_setting(self, index: int, sentence: Range) -> int | None:
-        """Return the token after the comma that ends a setting: "Menurut X, Senin (4/5), *S*"."""
-        low = self.document.low(index, sentence)
-        if not (
-            self.lexicon.has("day", low) or low in {"(", "dalam", "saat", "di", "melalui", "lewat", "dikutip", "usai"}
-        ):
-            return index
-        if low in {"dalam", "di", "saat"} and self.document.tokens[index - 1].text == ",":
-            return index
-        for at in range(index, min(sentence.last, index + 20)):
-            if self.document.tokens[at].text == ",":
-                return at + 1
+        """Return where the clause starts behind the settings of "Menurut X, Senin (4/5), di Jakarta, *S*"."""
+        has, tokens = self.lexicon.has, self.document.tokens
+        at = index
+        while at < sentence.last:
+            low = self.document.low(at, sentence)
+            is_bare = tokens[at - 1].text != ","
+            is_time = has("day", low) or low in {"(", "dikutip", "dilansir"}
+            is_aside = low in {"yang", "selaku"} and at == index
+            if is_bare:
+                is_skipped = is_time or is_aside or low in _PLACED
+            else:
+                is_skipped = is_time or is_aside or (low in {"di", "saat", "usai"} and self._is_short(at, sentence))
+            if not is_skipped:
+                return at
+            limit = min(sentence.last, at + (_FAR if is_aside else _SETTING))
+            comma = next((i for i in range(at, limit) if tokens[i].text == ","), None)
+            if comma is None:
+                return None
+            at = comma + 1
         return None
+
+    def _is_short(self, index: int, sentence: Range) -> bool:
+        """True for "di Jakarta," and "saat dihubungi,": a few words that no clause shares."""
+        limit = min(sentence.last, index + _MIN_WORDS + 3)
+        comma = next((at for at in range(index, limit) if self.document.tokens[at].text == ","), None)
+        if comma is None or self._is_clause_in(index + 1, comma):
+            return comma is not None and self.document.low(index + 1, sentence) in {"dihubungi", "ditemui", "dikonfirmasi"}
+        return self.document.tokens[index + 1].is_capital and self._is_clause_in(comma + 1, sentence.last)
 
     # The extent of what is said
 

@@ -32,9 +32,18 @@ def find_via(document: Document, index: int, within: Range, lexicon: Lexicon) ->
         token = document.tokens[at]
         if token.text in SENTENCE_END and (at + 1 >= within.last or document.tokens[at + 1].start > token.end):
             return None
-        if lexicon.has("via_verb", token.low):
+        if lexicon.has("via_verb", token.low) and not _tells_more(document, at, within, lexicon):
             return outlet_at(document, at + 1, within, lexicon)
     return None
+
+
+def _tells_more(document: Document, index: int, within: Range, lexicon: Lexicon) -> bool:
+    """True for "kasus yang dilaporkan Budi": part of what is said, and no outlet, unless an outlet follows."""
+    before = document.low(index - 1, within)
+    if before in {",", "(", "seperti", "sebagaimana", "sebagai"} or index == within.first:
+        return False
+    is_report = document.low(index, within) in {"dilaporkan", "diberitakan", "diwartakan"}
+    return (before == "yang" or is_report) and not lexicon.has("outlet", document.low(index + 1, within))
 
 
 def outlet_at(document: Document, index: int, within: Range, lexicon: Lexicon) -> str | None:

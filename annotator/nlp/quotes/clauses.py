@@ -13,7 +13,9 @@ _BEFORE_VERB = frozenset(
      "juga", "hanya", "kini", "pernah", "cukup", "perlu", "ingin", "mau", "tak", "baru", "sempat", "terus"}
 )  # fmt: skip
 _BEFORE_PHRASE = frozenset({"untuk", "dalam", "tanpa", "dengan", "guna", "demi", "setelah", "sebelum", "agar", "bagi"})
-_BEFORE_ACT = frozenset({"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih", "ikut", "turut", "tak"})
+_BEFORE_ACT = frozenset(
+    {"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih", "ikut", "turut", "tak"}
+)
 _FAR = 30
 _TOPIC = frozenset({"sebagai", "soal", "tentang", "terkait", "mengenai"})
 
@@ -80,7 +82,8 @@ class Clauses:
         tokens = self.document.tokens
         if index >= last or tokens[index].low in {"yang", "saat"}:
             return False
-        return self.lexicon.has("predicate", tokens[index].low) or is_verb(tokens[index], self.lexicon)
+        has, low = self.lexicon.has, tokens[index].low
+        return has("predicate", low) or has("state", low) or is_verb(tokens[index], self.lexicon)
 
     def is_clause(self, first: int, last: int) -> bool:
         """True where a finite predicate stands outside relative clauses: a clause and not a noun phrase."""
@@ -93,7 +96,7 @@ class Clauses:
             if token.low == "yang":
                 skip = True
                 continue
-            if has("predicate", token.low) or is_verb(token, self.lexicon):
+            if has("predicate", token.low) or has("state", token.low) or is_verb(token, self.lexicon):
                 if token.low in {"hanya", "juga"}:
                     continue
                 if skip:
@@ -137,14 +140,16 @@ class Clauses:
     def _is_listed(self, comma: int, last: int) -> bool:
         """True for a comma in a list: "Polri, Kejaksaan, dan KPK untuk …"."""
         tokens = self.document.tokens
-        return comma + 1 < last and (tokens[comma + 1].is_capital or tokens[comma + 1].low in {"dan", "serta", "hingga"})
+        return comma + 1 < last and (
+            tokens[comma + 1].is_capital or tokens[comma + 1].low in {"dan", "serta", "hingga"}
+        )
 
 
 def is_verb(token: Token, lexicon: Lexicon) -> bool:
     """True for a word with a verbal prefix. Coarse by intent: it only tells a clause from a noun phrase."""
     low = token.low
-    if token.is_capital or len(low) < 5:
-        return False
+    if token.is_capital or len(low) < 5 or (low.endswith("nya") and not low.endswith(("kannya", "inya"))):
+        return False  # "terjadinya", "meningkatnya" are nouns
     if low.startswith(("meng", "meny", "mem", "men", "diper", "memper", "ber", "ter")):
         return not lexicon.has("not_verb", low)
     return low.startswith(("di", "me")) and len(low) > 5 and not lexicon.has("not_verb", low)

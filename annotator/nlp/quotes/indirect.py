@@ -385,7 +385,9 @@ class IndirectFinder:
         """True for a word or a bare "Orang itu" before the cue, whose clause could not be told."""
         words = self.document.text[content.start : content.end].split()
         return len(words) < _MIN_WORDS or (
-            len(words) == _MIN_WORDS and words[-1].lower() in {"itu", "tersebut", "ini"} and not self._is_whole(first, last)
+            len(words) == _MIN_WORDS
+            and words[-1].lower() in {"itu", "tersebut", "ini"}
+            and not self._is_whole(first, last)
         )
 
     def _drop_within(self, content: Content) -> None:
@@ -416,11 +418,16 @@ class IndirectFinder:
         if document.low(at, sentence) == "bahwa":
             at += 1
         elif self._is_setting(at, sentence):
-            moved = self._past_setting(at, sentence) if has_before else self._after_setting(at, sentence)
+            describes = self.document.tokens[after - 1].is_capital
+            moved = (
+                self._past_setting(at, sentence)
+                if has_before
+                else self._after_setting(at, sentence, describes=describes)
+            )
             if moved is None or is_whole:
                 return None
             at = moved
-        elif is_whole and self._is_aside(at, sentence):
+        elif is_whole and (self._is_aside(at, sentence) or not self._is_clause_in(at, sentence.last)):
             return None
         elif bare and has_before and not document.tokens[at].text[0].isalpha():
             return None
@@ -446,7 +453,11 @@ class IndirectFinder:
             comma = next((i for i in range(at, limit) if tokens[i].text == ","), None)
             if comma is None:
                 at = limit
-            elif self.lexicon.has("day", self.document.low(at, sentence)) or not self._is_clause_in(at, comma):
+            elif (
+                at == index
+                or self.lexicon.has("day", self.document.low(at, sentence))
+                or not self._is_clause_in(at, comma)
+            ):
                 at = comma + 1
             else:
                 break
@@ -477,15 +488,18 @@ class IndirectFinder:
             return False
         return has("setting", low) or has("day", low) or has("journalist", low) or low in {"(", "yang", "selaku"}
 
-    def _after_setting(self, index: int, sentence: Range) -> int | None:
-        """Return where the clause starts behind the settings of "Menurut X, Senin (4/5), di Jakarta, *S*"."""
+    def _after_setting(self, index: int, sentence: Range, *, describes: bool) -> int | None:
+        """Return where the clause starts behind the settings of "Menurut X, Senin (4/5), di Jakarta, *S*".
+
+        `describes` where "yang …" may be about the speaker.
+        """
         has, tokens = self.lexicon.has, self.document.tokens
         at = index
         while at < sentence.last:
             low = self.document.low(at, sentence)
             is_bare = tokens[at - 1].text != ","
             is_time = has("day", low) or low in {"(", "dikutip", "dilansir"}
-            is_aside = low in {"yang", "selaku"} and at == index
+            is_aside = low in {"yang", "selaku"} and at == index and describes
             if is_bare:
                 is_skipped = is_time or is_aside or low in _PLACED
             else:
@@ -495,7 +509,7 @@ class IndirectFinder:
             limit = min(sentence.last, at + (_FAR if is_aside else _SETTING))
             comma = next((i for i in range(at, limit) if tokens[i].text == ","), None)
             if comma is None:
-                return None
+                return at if is_aside else None
             at = comma + 1
         return None
 
@@ -504,7 +518,11 @@ class IndirectFinder:
         limit = min(sentence.last, index + _MIN_WORDS + 3)
         comma = next((at for at in range(index, limit) if self.document.tokens[at].text == ","), None)
         if comma is None or self._is_clause_in(index + 1, comma):
-            return comma is not None and self.document.low(index + 1, sentence) in {"dihubungi", "ditemui", "dikonfirmasi"}
+            return comma is not None and self.document.low(index + 1, sentence) in {
+                "dihubungi",
+                "ditemui",
+                "dikonfirmasi",
+            }
         return self.document.tokens[index + 1].is_capital and self._is_clause_in(comma + 1, sentence.last)
 
     # The extent of what is said

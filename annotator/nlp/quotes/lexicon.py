@@ -69,7 +69,17 @@ class Lexicon:
         tables = lists.classes("words.toml")
         words = {name: frozenset(table["words"]) for name, table in tables.items()}
         function_words = set(words.get("closed_class", _NOTHING))
-        for name in ("setting", "predicate", "adverb", "negation", "modal", "coordinator", "complementiser", "pronoun"):
+        for name in (
+            "setting",
+            "predicate",
+            "adverb",
+            "negation",
+            "modal",
+            "coordinator",
+            "complementiser",
+            "pronoun",
+            "quantifier",
+        ):
             function_words |= words.get(name, _NOTHING)
-        function_words |= {word for phrase in words.get("connective", _NOTHING) for word in phrase.split()}
+        function_words |= {phrase.split()[0] for phrase in words.get("connective", _NOTHING)}
         return cls(cues, words, aliases, frozenset(function_words))

@@ -24,6 +24,7 @@ _PARTY = 2
 _SHORT_BRACKET = 3
 """Tokens of "(34)"."""
 _SHORT_WORD = 6
+_COMMAS = 6
 _REACH = 80
 """How far left of its verb a subject is sought, in tokens; it bounds every search back from there."""
 _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
@@ -81,8 +82,12 @@ class Reader:
     def _is_outer_at(self, index: int, first: int) -> bool:
         """True for what stands around the name in a run from `first` on; "I Made", "Yusuf *Hakim*" are names."""
         token = self._word(index)
-        if token.text in {"I", "Ni"} and index + 1 < len(self.document.tokens):
-            return not self.lexicon.has("balinese", self._word(index + 1).low)
+        if index + 1 < len(self.document.tokens):
+            after = self._word(index + 1)
+            if token.text in {"I", "Ni"}:
+                return not self.lexicon.has("balinese", after.low)
+            if self.lexicon.has("nickname", token.low) and after.is_capital and not self._is_outer(after):
+                return False
         if index > first and self.lexicon.has("name_word", token.low) and not self._is_outer(self._word(index - 1)):
             return False
         return self._is_outer(token)
@@ -199,17 +204,29 @@ class Reader:
         if person is None or any(self._word(at).low in _ROLE_LINKS for at in range(*person)):
             return None
         start, stop = self.bare(*person)
-        while start > first and self._word(start - 1).low in self.heads and not self._is_outer(self._word(start - 1)):
+        if start < stop and start > first and self._leads_name(start - 1, first):
             start -= 1
         return (start, stop) if start < stop else None
+
+    def _leads_name(self, index: int, first: int) -> bool:
+        """True for the "Ace" of "Golkar Tb *Ace* Hasan", who is called so elsewhere: the name starts there."""
+        token = self._word(index)
+        if token.low not in self.heads or token.text.isupper() or self._is_outer(token):
+            return False
+        before = self._word(index - 1)
+        return index == first or self._is_outer(before) or self.lexicon.has("nickname", before.low)
 
     def bare(self, first: int, last: int) -> tuple[int, int]:
         """Return a recogniser's person without the end of a role or body that it took for the first names."""
         has = self.lexicon.has
+        if last - first == _FULL and has("nickname", self._word(first).low):
+            return first, last
         if last - first == 1:
             low = self._word(first).low
             is_body = has("org_word", low) and low not in self.heads
             return (last, last) if is_body else (first, last)
+        if all(has("domain", self._word(at).low) for at in (first, last - 1)):
+            return last, last
         for at in range(last - 2, first - 1, -1):
             low = self._word(at).low
             rest = last - at - 1
@@ -327,6 +344,8 @@ class Reader:
             return self._role(index, role_end)
         else:
             mention = self._role(index, at)
+        if token.low in _PLURAL:
+            return mention
         at = max(end, at)
         named = self._named_after(index, at, within) or self._from_place(index, at, within)
         return named or mention
@@ -474,7 +493,18 @@ class Reader:
                 return 0
             if not (token.is_word or token.text in ",()/") or token.low in self.lexicon.cues:
                 return 0
-            if token.low in {"saat", "usai", "seusai", "ketika", "kepada", "melalui", "lewat", "setelah", "dalam", "pada"}:
+            if token.low in {
+                "saat",
+                "usai",
+                "seusai",
+                "ketika",
+                "kepada",
+                "melalui",
+                "lewat",
+                "setelah",
+                "dalam",
+                "pada",
+            }:
                 return 0
             if token.text == "," and self._named_after(index, at, within):
                 return 0
@@ -668,7 +698,7 @@ class Reader:
     def _over_commas(self, comma: int, within: Range) -> Mention | None:
         """Return the name before an apposition or a date: "X, ketua Y, menambahkan"; "X, Senin (4/5), menekankan"."""
         end = comma
-        for _ in range(4):
+        for _ in range(_COMMAS):
             at = end - 1
             depth = 0
             while at >= within.first and end - at < 40 and (depth or self._word(at).text != ","):
@@ -681,7 +711,9 @@ class Reader:
                 bare = next((i for i in range(at + 1, stop - 1) if not self._is_title(i)), stop - 1)
                 pure = self._word(bare).start == mention.start and self._word(stop - 1).end == mention.end
                 is_full = stop - mention.first > 1 or stop < end or mention.text.lower() in self.heads
-                if at < within.first or (pure and (is_full or not self._opens_with_name(at, within))):
+                if at < within.first and self.is_sure(mention):
+                    return mention
+                if at >= within.first and pure and (is_full or not self._opens_with_name(at, within)):
                     return mention
             if end < comma and mention is not None:
                 apposition = self._words(end + 1, comma)
@@ -731,6 +763,8 @@ class Reader:
                 if self._is_time(self._word(start)):
                     return None
                 mention = self._from_run(start, start, end)
+                if all(self.lexicon.has("place", word) for word in self._words(start, end)):
+                    return None
                 return mention if mention.kind in {Kind.NAME, Kind.ORGANISATION} else None
         return None
 

@@ -314,9 +314,7 @@ def _apart(name: Name) -> list[Name]:
     ]
 
 
-def _lies_in(
-    first: int, last: int, others: Sequence[tuple[int, int]], firsts: Sequence[int], *, is_led: bool
-) -> bool:
+def _lies_in(first: int, last: int, others: Sequence[tuple[int, int]], firsts: Sequence[int], *, is_led: bool) -> bool:
     """True where a recogniser's body or place has these tokens; not where they are the name its role led to."""
     at = bisect_right(firsts, first) - 1
     if at < 0 or others[at][1] < last:

@@ -122,7 +122,7 @@ class Subjects:
         if mention.kind is Kind.NAME and not self.reader.is_sure(mention):
             return None
         low = document.low(mention.last, within)
-        if low == "(":
+        if low == "(" or (low == "dari" and near.kind is Kind.NAME):
             return None
         is_time = low in {"saat", "ketika", "waktu"} and document.low(mention.last + 1, within) in {"itu", "ini"}
         if not (low == "yang" or (has("setting", low) and not is_time)):

@@ -13,9 +13,7 @@ _BEFORE_VERB = frozenset(
      "juga", "hanya", "kini", "pernah", "cukup", "perlu", "ingin", "mau", "tak", "baru", "sempat", "terus"}
 )  # fmt: skip
 _BEFORE_PHRASE = frozenset({"untuk", "dalam", "tanpa", "dengan", "guna", "demi", "setelah", "sebelum", "agar", "bagi"})
-_BEFORE_ACT = frozenset(
-    {"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih", "ikut", "turut", "tak"}
-)
+_BEFORE_ACT = frozenset({"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih", "tak"})
 _FAR = 30
 _TOPIC = frozenset({"sebagai", "soal", "tentang", "terkait", "mengenai"})
 
@@ -131,11 +129,14 @@ class Clauses:
                 continue
             elif low in {"dalam", "di", "terhadap", "soal", "terkait"}:
                 aside = True
-            elif is_verb(tokens[at], self.lexicon) and (low.startswith(("me", "ber", "di")) or low in _BEFORE_ACT):
-                return True
-            elif low in _BEFORE_ACT or self.lexicon.has("act", low):
+            elif self._is_act(tokens[at]):
                 return True
         return False
+
+    def _is_act(self, token: Token) -> bool:
+        """True for what someone can be told to do or be: "melapor", "tetap …", "waspada"."""
+        is_active = token.low.startswith(("me", "ber", "di")) and is_verb(token, self.lexicon)
+        return is_active or token.low in _BEFORE_ACT or self.lexicon.has("act", token.low)
 
     def _is_listed(self, comma: int, last: int) -> bool:
         """True for a comma in a list: "Polri, Kejaksaan, dan KPK untuk …"."""

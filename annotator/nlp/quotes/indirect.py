@@ -427,9 +427,9 @@ class IndirectFinder:
             if moved is None or is_whole:
                 return None
             at = moved
-        elif is_whole and (self._is_aside(at, sentence) or not self._is_clause_in(at, sentence.last)):
-            return None
-        elif bare and has_before and not document.tokens[at].text[0].isalpha():
+        elif (is_whole and not self._adds(at, sentence)) or (
+            bare and has_before and not document.tokens[at].text[0].isalpha()
+        ):
             return None
         if at >= sentence.last:
             return None
@@ -439,10 +439,11 @@ class IndirectFinder:
         limit = min(sentence.last, index + _BRACKET)
         return next((at + 1 for at in range(index, limit) if self.document.tokens[at].text == ")"), index)
 
-    def _is_aside(self, index: int, sentence: Range) -> bool:
-        """True for "kata X, *mengomentari hasil survei*": what the speaker did while saying a whole clause."""
+    def _adds(self, index: int, sentence: Range) -> bool:
+        """True where a clause follows, and not what the speaker did meanwhile: "kata X, *mengomentari survei*"."""
         low = self.document.low(index, sentence)
-        return low in self.lexicon.cues or (low.startswith("me") and is_verb(self.document.tokens[index], self.lexicon))
+        does = low in self.lexicon.cues or (low.startswith("me") and is_verb(self.document.tokens[index], self.lexicon))
+        return not does and self._is_clause_in(index, sentence.last)
 
     def _past_setting(self, index: int, sentence: Range) -> int | None:
         """Return where "Situasi ini, kata X di Jakarta, Senin, *mengganggu …*" goes on after the setting, or None."""

@@ -44,6 +44,9 @@ ACTIVE_CLASSES = OPTIONAL_CLASSES | {
 }
 
 _NOTHING: frozenset[str] = frozenset()
+_CLOSED_CLASSES = (
+    "setting", "predicate", "adverb", "negation", "modal", "coordinator", "complementiser", "pronoun", "quantifier",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,7 @@ class Lexicon:
         tables = lists.classes("words.toml")
         words = {name: frozenset(table["words"]) for name, table in tables.items()}
         function_words = set(words.get("closed_class", _NOTHING))
-        for name in (
-            "setting",
-            "predicate",
-            "adverb",
-            "negation",
-            "modal",
-            "coordinator",
-            "complementiser",
-            "pronoun",
-            "quantifier",
-        ):
+        for name in _CLOSED_CLASSES:
             function_words |= words.get(name, _NOTHING)
         function_words |= {phrase.split()[0] for phrase in words.get("connective", _NOTHING)}
         return cls(cues, words, aliases, frozenset(function_words))

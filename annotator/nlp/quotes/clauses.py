@@ -9,8 +9,10 @@ from annotator.nlp.quotes.frames import Content, Type
 from annotator.nlp.quotes.lexicon import CueClass, Lexicon
 
 _BEFORE_VERB = frozenset(
-    {"tidak", "belum", "akan", "telah", "sudah", "bisa", "dapat", "harus", "sedang", "masih", "sangat", "lebih", "paling",
-     "juga", "hanya", "kini", "pernah", "cukup", "perlu", "ingin", "mau", "tak", "baru", "sempat", "terus"}
+    {"tidak", "belum", "akan", "telah", "sudah", "bisa", "dapat", "harus",
+     "sedang", "masih", "sangat", "lebih", "paling", "juga", "hanya", "kini",
+     "pernah", "cukup", "perlu", "ingin", "mau", "tak", "baru", "sempat",
+     "terus"}
 )  # fmt: skip
 _BEFORE_PHRASE = frozenset({"untuk", "dalam", "tanpa", "dengan", "guna", "demi", "setelah", "sebelum", "agar", "bagi"})
 _BEFORE_ACT = frozenset({"tidak", "segera", "tetap", "jangan", "harus", "dapat", "bisa", "lebih", "tak"})

@@ -82,7 +82,10 @@ class EntityFinder:
         ]
 
     def _span(self, tokens: Sequence[Token], hit: Hit) -> Span:
-        return self._suggest(tokens[hit.first].start, tokens[hit.last - 1].end, hit.label, hit.kind, hit.score)
+        last = tokens[hit.last - 1]
+        # A sentence may end with an initial: "alias Brigadir J."
+        end = last.end - 1 if hit.last - hit.first > 1 and len(last.text) == 2 and last.text[1] == "." else last.end
+        return self._suggest(tokens[hit.first].start, end, hit.label, hit.kind, hit.score)
 
     def _dates(self, text: str, named: Sequence[Span]) -> Iterator[Span]:
         """Yield the dates that no name claimed: "Pilpres 2024" keeps its year."""
@@ -122,7 +125,7 @@ def _phrases(gazetteer: Gazetteer) -> dict[str, set[str]]:
         "ORG": _with_forms(gazetteer.organisations),
         "PER": _with_forms(gazetteer.people),
         "EVENT": set(gazetteer.events),
-        "ROLE": set(gazetteer.roles) | {role.lower() for role in gazetteer.roles if " " in role},
+        "ROLE": {form for role in gazetteer.roles for form in _cases(role)},
         "HONORIFIC": set(gazetteer.honorifics),
     }
     for heads in gazetteer.heads:
@@ -132,3 +135,8 @@ def _phrases(gazetteer: Gazetteer) -> dict[str, set[str]]:
 
 def _with_forms(names: Names) -> set[str]:
     return {form for name, forms in names.items() for form in (name, *forms)}
+
+
+def _cases(role: str) -> tuple[str, ...]:
+    """Return a role as it is listed, in small letters and as a sentence begins with it; an acronym as it is."""
+    return (role,) if role.isupper() else (role, role.lower(), role.capitalize())

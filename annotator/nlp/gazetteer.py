@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.nlp.territories import territories
 from annotator.nlp.wordlists import WordLists, malformed
 
 Names = Mapping[str, tuple[str, ...]]
@@ -20,7 +21,9 @@ class Heads:
     """Words that open a name of `label`: *Kementerian* Luar Negeri, *Desa* Jatipelem.
 
     `joins` are those among them whose names may hold "dan": Kementerian Pendidikan *dan* Kebudayaan. `alone` are
-    those that are a name without anything after them.
+    those that are a name without anything after them. A name under one of `wholes` may go on after a place: PT
+    *Jakarta* Propertindo. Under one of `of_roles` it may be the name of an office: kantor *Perdana Menteri* Australia.
+    After one of `before_place` no person is named: *Kota* Bogor, but "Polres Bogor Kota Kombes Dani".
     """
 
     label: str
@@ -28,19 +31,27 @@ class Heads:
     joins: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     takes_number: bool = False
+    wholes: frozenset[str] = frozenset()
+    of_roles: frozenset[str] = frozenset()
+    before_place: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Everything the entity rules know about words. Immutable once read."""
+    """Everything the entity rules know about words. Immutable once read.
+
+    `common` are words of the language that are hardly ever part of a name, in small letters.
+    """
 
     places: tuple[str, ...]
+    countries: frozenset[str]
     organisations: Names
     people: Names
     events: tuple[str, ...]
     first_names: frozenset[str]
     roles: tuple[str, ...]
     honorifics: tuple[str, ...]
+    common: frozenset[str]
     heads: tuple[Heads, ...]
     words: Mapping[str, frozenset[str]]
 
@@ -53,7 +64,8 @@ class Gazetteer:
             heads = tuple(
                 Heads(
                     label, tuple(table["words"]), frozenset(table.get("joins", ())), frozenset(table.get("alone", ())),
-                    bool(table.get("takes_number", False)),
+                    bool(table.get("takes_number", False)), frozenset(table.get("wholes", ())),
+                    frozenset(table.get("of_roles", ())), frozenset(table.get("before_place", ())),
                 )
                 for label, table in patterns["heads"].items()
             )  # fmt: skip
@@ -62,12 +74,14 @@ class Gazetteer:
             raise malformed(folder / "patterns.toml", str(error)) from error
         return cls(
             places=tuple(name for name, _ in _names(lists, "places.tsv")),
+            countries=frozenset({*territories(), *words.get("country", ())} - {"Indonesia"}),
             organisations=dict(_names(lists, "organisations.tsv")),
             people=dict(_names(lists, "people.tsv")),
             events=tuple(name for name, _ in _names(lists, "events.tsv")),
             first_names=frozenset(name for name, _ in _names(lists, "first_names.tsv")),
             roles=tuple(name for name, _ in _names(lists, "roles.tsv")),
             honorifics=tuple(name for name, _ in _names(lists, "honorifics.tsv")),
+            common=frozenset(name for name, _ in _names(lists, "common_words.tsv")),
             heads=heads,
             words=words,
         )

@@ -16,11 +16,13 @@ from annotator.nlp.gazetteer import Gazetteer, Heads
 
 _LONGEST_TAIL = 8  # tokens after a head such as "Kementerian"
 _LONGEST_NAME = 6  # tokens of a person's name
+_SURE = 0.6  # from here on the recogniser's word counts while the rules still look
 _LONGEST_EXPANSION = 9  # tokens before "(HTI)"
 _JOINTS = frozenset({"dan", "&", "of", "the", "for", "untuk", "bagi", "für"})
 _SENTENCE_ENDS = frozenset(".?!:;…")
 _MARKS = frozenset("\"“”„‟«»″'‘’‚‛")
 _OPENERS = _MARKS | frozenset("([{*•-–—|")
+_SUFFIXES = ("nya", "an", "kan", "lah", "pun")
 _ROMAN = frozenset("IVX")
 
 
@@ -74,15 +76,23 @@ class Reading:
         self._opens = self._sentence_openings()
         self._is_shouted = self._shouted_lines()
         self._seen_small = {word for word in self._words if word.islower()}
+        self._muted: set[str] = set()
+        self._wholes = frozenset[str]().union(*(heads.wholes for heads in gazetteer.heads))
+        self._learned_people = {
+            hit.first for hit in self._learned if hit.label == "PER" and hit.last - hit.first > 1 and hit.score >= _SURE
+        }
         self._owner: list[Hit | None] = [None] * self._count
         # The longest phrase of each kind at each place.
         self._at: dict[str, dict[int, int]] = defaultdict(dict)
         self._role_insides: set[int] = set()
+        self._honorific_insides: set[int] = set()
         self._role_ends: dict[int, list[int]] = defaultdict(list)
         for phrase in found:
             if phrase.key == "ROLE":
                 self._role_ends[phrase.first].append(phrase.last)
                 self._role_insides.update(range(phrase.first + 1, phrase.last))
+            elif phrase.key == "HONORIFIC":
+                self._honorific_insides.update(range(phrase.first + 1, phrase.last))
             ends = self._at[phrase.key]
             ends[phrase.first] = max(ends.get(phrase.first, 0), phrase.last)
 
@@ -90,7 +100,14 @@ class Reading:
         """Return the entities in the order of the text; none overlaps another."""
         self._claim_longest([*self._known(several_words=True), *self._headed()])
         self._claim_longest(self._abbreviated())
+        self._claim_longest(self._initials())
+        self._claim_longest(self._commands())
+        self._claim_longest(self._branches())
+        self._claim_longest(self._recognised_people())
+        self._claim_longest(self._the_bodies())
+        self._claim_longest(self._outlets())
         self._claim_longest(self._known(several_words=False))
+        self._claim_longest(self._in_brackets())
         self._claim_longest(self._roles(followed=True))
         self._claim_longest(self._titled_people())
         self._claim_longest(self._cued_people())
@@ -99,6 +116,7 @@ class Reading:
         self._claim_longest(self._recognised())
         self._claim_longest(self._people_named_again())
         self._claim_longest(self._listed_people())
+        self._claim_longest(self._named_again())
         self._claim_longest(self._places_after_di())
         self._claim_longest(self._roles(followed=False))
         self._claim_longest(self._unknown_acronyms())
@@ -119,7 +137,7 @@ class Reading:
                 if last - first > 1:
                     if several_words:
                         yield Hit(first, last, label, 0.95, OriginKind.GAZETTEER)
-                elif not several_words and self._is_name_here(first):
+                elif not several_words and self._is_name_here(first) and first not in self._honorific_insides:
                     if label == "PER" and (self._continues(first) or self._is_continued(first)):
                         continue  # "Anwar" of "Saiful Anwar"
                     yield Hit(first, last, label, 0.9, OriginKind.GAZETTEER)
@@ -138,12 +156,24 @@ class Reading:
 
     def _tail(self, heads: Heads, first: int, after: int) -> int:
         """Return where the name that the head opens ends; `after` where it has nothing after the head."""
-        joins = " ".join(self._words[first:after]) in heads.joins
+        head = " ".join(self._words[first:after])
+        joins, is_whole = head in heads.joins, head in heads.wholes
         last, at = after, after
-        while at < self._count and at - after < _LONGEST_TAIL and (at == after or self._is_glued(at)):
-            if not self._is_spaced[at - 1] and self._words[at] != "-":
+        if head in heads.of_roles and after in self._at["ROLE"]:
+            last = at = self._at["ROLE"][after]
+        known = self._at["ORG"].get(first, 0) if heads.label == "ORG" else 0
+        if known > after and not (known < self._count and self._words[known] in self._lists["compass"]):
+            return self._with_place(known)  # Partai Golkar
+        if head in heads.before_place and after in self._at["HONORIFIC"]:
+            return after  # Bekasi Kota Kombes Dani
+        while (
+            at < self._count
+            and at - after < _LONGEST_TAIL
+            and (at == after or self._is_glued(at) or self._words[at] == "/")
+        ):
+            if not self._is_spaced[at - 1] and self._words[at] not in ("-", "/"):
                 break
-            if at > after and (at in self._at["HONORIFIC"] or at in self._at["ROLE"]):
+            if at > after and heads.label != "EVENT" and (at in self._at["HONORIFIC"] or at in self._at["ROLE"]):
                 break
             if at > after and heads.label == "LOC" and at in self._at["HEAD_LOC"]:
                 break
@@ -151,17 +181,28 @@ class Reading:
                 break
             if at > after and self._words[at] in self._gazetteer.first_names and self._is_continued(at):
                 break
+            if at > after and self._begins_a_person(at, after):
+                break
+            body = self._at["ORG"].get(at) if heads.label == "ORG" else None
+            if body is not None and (at > after or body - at > 1):
+                last = body if heads.label != "ORG" else self._with_place(body)
+                break
             place = self._at["LOC"].get(at)
             if place is not None and (heads.label != "EVENT"):
                 last = at = self._with_compass(place)
-                if self._at["LOC"].get(at) is None:
+                is_first = last == self._with_compass(self._at["LOC"].get(after, 0))
+                if self._at["LOC"].get(at) is None and not (is_whole and is_first and self._is_name_word(at)):
                     break
                 continue
             word = self._words[at]
             is_number = heads.takes_number and word.isdigit() and len(word) <= 4
-            if is_number or (self._is_capital[at] and word not in self._lists["not_name"]):
+            if is_number and at + 1 < self._count and self._words[at + 1] in self._lists["month"]:
+                last = at = at + 2  # Monumen Serangan Umum 1 Maret
+            elif word == "/" and at + 1 < self._count and self._is_capital[at + 1]:
+                last = at = at + 2  # Kodam XII/Tanjungpura
+            elif is_number or (self._is_capital[at] and word not in self._lists["not_name"]):
                 last = at = at + 1
-            elif word == "-" and at + 1 < self._count and not self._is_spaced[at] and self._is_capital[at + 1]:
+            elif word == "-" and at + 1 < self._count and not self._is_spaced[at] and self._goes_on(at + 1):
                 last = at = at + 2
             elif (
                 word in _JOINTS
@@ -175,6 +216,37 @@ class Reading:
                 break
         return last
 
+    def _goes_on(self, at: int) -> bool:
+        return self._is_capital[at] or self._words[at].isdigit()
+
+    def _begins_a_person(self, at: int, after: int) -> bool:
+        """True where the recogniser sees a person begin, or two words that are no words of the language follow some."""
+        if at in self._learned_people:
+            return True
+        before = range(after, at)
+        return (
+            all(self._is_common(self._words[i]) or self._words[i] in _JOINTS for i in before)
+            and self._is_name_word(at)
+            and self._is_name_word(at + 1)
+            and self._has_role_before(after)
+        )
+
+    def _is_name_word(self, at: int) -> bool:
+        """True for a capitalised word, on the line of the one before, that is no word of the language nor known."""
+        return (
+            at < self._count
+            and self._is_glued(at)
+            and self._is_capital[at]
+            and self._words[at][1:].islower()
+            and not self._is_common(self._words[at])
+            and not any(at in self._at[key] for key in ("LOC", "ORG", "ROLE", "HEAD_ORG", "HEAD_LOC", "HEAD_EVENT"))
+        )
+
+    def _with_place(self, last: int) -> int:
+        """Return the end of the place right after the body that ends at `last`, else `last`."""
+        place = self._at["LOC"].get(last) if last < self._count and self._is_glued(last) else None
+        return last if place is None else self._with_compass(place)
+
     def _abbreviated(self) -> Iterator[Hit]:
         """Find "Hizbut Tahrir Indonesia (HTI)" by its initials, and HTI from there on."""
         meanings: dict[str, str] = {}
@@ -182,13 +254,19 @@ class Reading:
             short = self._words[at]
             if self._words[at - 1] != "(" or self._words[at + 1] != ")" or not (short.isupper() and len(short) >= 2):
                 continue
-            first = self._expansion(at - 1, short)
-            if first is None:
+            owner = self._owner[at - 2]
+            if owner is not None and owner.last == at - 1 and owner.label != "PER":
+                first = self._expansion(at - 1, short)
+                if first == owner.first:
+                    meanings[short] = owner.label
                 continue
-            owner = self._owner[first]
-            if owner is not None and owner.last == at - 1:
-                meanings[short] = owner.label
-            elif self._is_free(first, at - 1):
+            first = self._expansion(at - 1, short)
+            is_thing = short in self._lists["not_acronym"] or (
+                self._words[at - 2].islower() if first is None else self._words[first] in self._lists["thing"]
+            )
+            if is_thing and at not in self._at["ORG"]:
+                self._muted.add(short)  # "alat pelindung diri (APD)" is no name
+            elif first is not None and not is_thing and self._is_free(first, at - 1):
                 meanings[short] = "ORG"
                 yield Hit(first, at - 1, "ORG", 0.85)
         for at, word in enumerate(self._words):
@@ -214,21 +292,118 @@ class Reading:
         for first, longest in self._at["ROLE"].items():
             # Kepala Dinas is a role, but of "Kepala Dinas Perhubungan" the body has taken the second word.
             last = max((end for end in self._role_ends[first] if self._is_free(first, end)), default=longest)
+            last = self._with_field(first, last)
             if last >= self._count or self._is_shouted[first] or self._at["HONORIFIC"].get(first, 0) >= last:
                 continue
-            follower = self._owner[last]
-            is_titled = self._is_glued(last) and (
-                (follower is not None and follower.first == last and follower.label in ("PER", "ORG", "LOC"))
-                or (follower is None and self._name_from(self._after_honorifics(last)) is not None)
-            )
-            if followed and is_titled:
-                is_person = follower is None or follower.label == "PER"
-                if self._is_capital[first] or is_person:
-                    yield Hit(first, last, "ROLE", 0.88)
-            elif (
-                not followed and self._is_capital[first] and not self._opens[first] and not self._is_continued(last - 1)
-            ):
+            is_free = all(self._owner[i] is None for i in range(first, last))
+            if not is_free:
+                continue
+            if followed:
+                score = self._role_score(first, last)
+                if score:
+                    yield Hit(first, last, "ROLE", score)
+            elif self._is_capital[first] and not self._opens[first] and not self._is_continued(last - 1):
                 yield Hit(first, last, "ROLE", 0.6)
+            elif self._is_apposed(first, last):
+                yield Hit(first, last, "ROLE", 0.65)
+
+    def _role_score(self, first: int, last: int) -> float:
+        """Return how sure it is that a role is somebody's here, by what follows it; 0 where nothing says so."""
+        if not self._is_glued(last):
+            return 0
+        if first > 0 and not self._is_capital[first] and self._words[first - 1].lower() in self._lists["many"]:
+            return 0
+        at = self._after_honorifics(last)
+        if at < self._count - 3 and self._words[at] == "nomor" and self._words[at + 1] == "urut":
+            at += 3
+        follower = self._owner[at] if at < self._count else None
+        if follower is None:
+            name = self._name_from(at)
+            has_name = name is not None and (not self._is_acronym(*name) or self._is_unknown_acronym(at))
+            return 0.88 if has_name and (self._is_capital[first] or self._is_capital[last]) else 0
+        if follower.first != at or follower.label not in ("PER", "ORG", "LOC"):
+            return 0
+        is_office = not any(self._words[i].lower() in self._lists["anyone"] for i in range(first, last))
+        if follower.label == "PER" or (self._is_capital[first] and (is_office or not self._opens[first])):
+            return 0.88
+        return 0.8 if is_office or self._person_after(follower.last) is not None else 0
+
+    def _person_after(self, at: int) -> tuple[int, int] | None:
+        """Return the name that follows at `at`, after a comma and further bodies: "anggota DPR dari PKS, X"."""
+        owner = None
+        for _ in range(4):
+            at = self._after_brackets(at)
+            if at < self._count - 1 and self._words[at] in (",", "dari", "yang"):
+                at += 1
+            at = self._after_honorifics(at)
+            owner = self._owner[at] if at < self._count else None
+            if owner is None or owner.label not in ("ORG", "LOC"):
+                break
+            at = owner.last
+        if owner is not None:
+            return (owner.first, owner.last) if owner.label == "PER" else None
+        name = self._name_from(self._after_honorifics(at)) if at < self._count else None
+        return name if name is not None and name[1] - name[0] > 1 else None
+
+    def _is_apposed(self, first: int, last: int) -> bool:
+        """True for a role in small letters that stands for a person: after a name, after a cue, after "mantan"."""
+        before = self._words[first - 1] if first > 0 else "\n"
+        if before in ("mantan", "Mantan", "eks"):
+            return True
+        if before in self._lists["cue"] and first > 1 and self._is_after_quote(first - 1):
+            return not self._is_capital[last] or self._words[last] in self._lists["not_name"]
+        if self._words[last] in self._lists["saying"]:
+            return self._words[first].lower() in self._lists["office"] and before not in self._lists["many"]
+        at = first - 1
+        if at > 1 and self._words[at] in ("seorang", "selaku", "sebagai"):
+            at -= 1
+        owner = self._owner[at - 1] if at > 0 and self._words[at] == "," else None
+        if owner is not None and owner.label == "PER":
+            return True
+        owner = self._owner[at - 1] if at > 0 and self._words[at] in ("dan", "sekaligus") else None
+        return owner is not None and owner.label == "ROLE" and last < self._count and self._owner[last] is not None
+
+    def _is_acronym(self, first: int, last: int) -> bool:
+        word = self._words[first]
+        return (
+            last - first == 1
+            and 2 < len(word) < 8
+            and word.isupper()
+            and word.isalpha()
+            and first not in self._at["PER"]
+        )
+
+    def _with_field(self, first: int, last: int) -> int:
+        """Return the end of the role with the field it is a role in: *Direktur Pemasaran dan Niaga* Pertamina."""
+        if self._words[first] not in self._lists["role_with_field"] or not self._is_capital[first]:
+            return last
+        at = last
+        while at < self._count and at - first < _LONGEST_TAIL and self._is_glued(at) and self._owner[at] is None:
+            is_between = at + 1 < self._count and self._owner[at + 1] is not None and self._is_free_name(at)
+            if self._is_capital[at] and (self._is_field(at) or (is_between and self._is_before_body(at))):
+                last = at = at + 1
+            elif self._words[at] in ("dan", "&") and at > last - 1 and self._is_capital[min(at + 1, self._count - 1)]:
+                at += 1
+            else:
+                break
+        return last
+
+    def _is_before_body(self, at: int) -> bool:
+        body = self._owner[at + 1]
+        return (
+            body is not None
+            and body.label == "ORG"
+            and self._is_glued(at + 1)
+            and self._words[at] not in self._gazetteer.first_names
+        )
+
+    def _is_field(self, at: int) -> bool:
+        word = self._words[at]
+        return (
+            (self._is_common(word) or word in self._lists["field"])
+            and word not in self._gazetteer.first_names
+            and not any(at in self._at[key] for key in ("LOC", "ORG", "HEAD_ORG", "HONORIFIC"))
+        )
 
     def _titled_people(self) -> Iterator[Hit]:
         """Find the name after a role (and its body or place) or after an honorific."""
@@ -247,7 +422,7 @@ class Reading:
             if at < self._count and self._is_glued(at):
                 name = self._name_from(self._after_honorifics(at))
                 if name is not None:
-                    yield Hit(*name, "PER", 0.88)
+                    yield Hit(*name, "PER" if not self._is_acronym(*name) else "ORG", 0.88)
         for first in self._at["HONORIFIC"]:
             last = self._after_honorifics(first)
             name = self._name_from(last) if last < self._count else None
@@ -255,7 +430,7 @@ class Reading:
                 yield Hit(*name, "PER", 0.85)
 
     def _cued_people(self) -> Iterator[Hit]:
-        """Find the name after ", kata" and before "mengatakan"."""
+        """Find the name after ", kata", before "mengatakan" and before ", kuasa hukum"."""
         for at, word in enumerate(self._words):
             if word in self._lists["cue"] and at > 0 and (word == "Menurut" or self._is_after_quote(at)):
                 name = self._name_from(self._after_honorifics(at + 1))
@@ -265,6 +440,10 @@ class Reading:
                 first = self._name_before(at)
                 if first is not None:
                     yield Hit(first, at, "PER", 0.75)
+            elif at in self._at["ROLE"] and at > 2 and self._words[at - 1] == "," and self._is_capital[at - 2]:
+                first = self._name_before(at - 1)
+                if first is not None and at - 1 - first > 1:
+                    yield Hit(first, at - 1, "PER", 0.75)
 
     def _first_named_people(self) -> Iterator[Hit]:
         for at, word in enumerate(self._words):
@@ -290,12 +469,134 @@ class Reading:
                 own = votes[self._string(hit)]
                 yield replace(hit, label=max(own, key=lambda label: (own[label], label == hit.label)))
 
+    def _recognised_people(self) -> Iterator[Hit]:
+        """Yield the people the recogniser is sure of whose name holds a place's: "Badrodin Haiti"."""
+        for hit in self._learned:
+            if (
+                hit.label == "PER"
+                and hit.last - hit.first > 1
+                and hit.score >= _SURE
+                and hit.first not in self._at["LOC"]
+            ):
+                words = range(hit.first, hit.last)
+                if any(i in self._at["LOC"] for i in words) and not any(i in self._at["ORG"] for i in words):
+                    yield hit
+
+    def _named_again(self) -> Iterator[Hit]:
+        """Find later mentions of bodies, places and events by the very words that were found elsewhere in the text.
+
+        A place is also known without the word for what it is: *Jembatan Ampera*, later *Ampera*.
+        """
+        known: dict[tuple[str, ...], Hit] = {}
+        for label in ("ORG", "LOC", "EVENT"):
+            for hit in self._hits(label):
+                words = tuple(self._words[hit.first : hit.last])
+                known.setdefault(words, hit)
+                head = self._at[f"HEAD_{label}"].get(hit.first)
+                if label == "ORG" and head is not None and self._words[head - 1] not in self._wholes:
+                    continue
+                if head is not None and head < hit.last and self._is_bare_name(head, hit.last):
+                    known.setdefault(words[head - hit.first :], hit)
+        by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for words in known:
+            by_first[words[0]].append(words)
+        for at, word in enumerate(self._words):
+            if self._owner[at] is None and self._is_capital[at] and self._is_name_here(at):
+                for words in by_first.get(word, ()):
+                    if tuple(self._words[at : at + len(words)]) == words:
+                        yield Hit(at, at + len(words), known[words].label, 0.7)
+
+    def _is_bare_name(self, first: int, last: int) -> bool:
+        return (
+            all(
+                self._words[i].isalpha()
+                and not self._is_common(self._words[i])
+                and self._words[i] not in self._gazetteer.first_names
+                for i in range(first, last)
+            )
+            and first not in self._at["HONORIFIC"]
+            and first not in self._at["ROLE"]
+        )
+
+    def _outlets(self) -> Iterator[Hit]:
+        """Find the medium after "dikutip dari" and "dilansir"."""
+        for at in range(2, self._count):
+            before, second = self._words[at - 1], self._words[at - 2]
+            is_source = before in self._lists["via"] or (before in ("dari", "oleh") and second in self._lists["via"])
+            if is_source and self._is_free_name(at) and self._is_glued(at) and at not in self._at["ROLE"]:
+                last = at + 1
+                while last < self._count and last - at < 4 and self._is_free_name(last) and self._is_glued(last):
+                    last += 1
+                if not any(
+                    i in self._learned_people or self._words[i] in self._gazetteer.first_names for i in range(at, last)
+                ):
+                    yield Hit(at, last, "ORG", 0.7)
+
+    def _branches(self) -> Iterator[Hit]:
+        """Find an acronym with the body or place right after it: *FEB UI*, *MUI Jawa Timur*, *Google Indonesia*."""
+        places, bodies = self._at["LOC"], self._at["ORG"]
+        for at in range(self._count - 1):
+            is_known = at in bodies
+            if not (is_known or self._is_unknown_acronym(at)) or self._owner[at] is not None or at in places:
+                continue
+            last = bodies.get(at, at + 1)
+            if last >= self._count or not self._is_glued(last) or self._words[at] in self._lists["central"]:
+                continue
+            if last in bodies and not is_known:
+                yield Hit(at, self._with_place(bodies[last]), "ORG", 0.75)
+            elif last in places and " ".join(self._words[last : places[last]]) not in self._gazetteer.countries:
+                yield Hit(at, self._with_place(last), "ORG", 0.75)
+
+    def _in_brackets(self) -> Iterator[Hit]:
+        """Find the short form in brackets after a body or place: "Kejaksaan Agung (*Kejagung*)"."""
+        for label in ("ORG", "LOC"):
+            for hit in list(self._hits(label)):
+                at = hit.last + 1
+                if (
+                    at + 1 < self._count
+                    and hit.last - hit.first > 1
+                    and self._words[at - 1] == "("
+                    and self._words[at + 1] == ")"
+                    and self._is_free_name(at)
+                    and len(self._words[at]) > 2
+                    and not self._is_common(self._words[at])
+                    and self._words[at] not in self._muted
+                ):
+                    yield Hit(at, at + 1, label, 0.75)
+
+    def _commands(self) -> Iterator[Hit]:
+        """Find the military district after its commander: Pangdam *IV/Diponegoro*."""
+        for first in self._at["ROLE"]:
+            at = first + 1
+            if (
+                at + 2 < self._count
+                and self._words[at + 1] == "/"
+                and self._is_capital[at + 2]
+                and (self._words[at].isdigit() or set(self._words[at]) <= _ROMAN)
+            ):
+                yield Hit(at, at + 3, "ORG", 0.85)
+
+    def _the_bodies(self) -> Iterator[Hit]:
+        """Find a body by its English article: *The Golden Space Indonesia*."""
+        for at, word in enumerate(self._words[:-1]):
+            if word == "The" and self._owner[at] is None and self._is_free_name(at + 1):
+                last = at + 2
+                while last < self._count and last - at < 5 and self._is_free_name(last) and self._is_glued(last):
+                    last += 1
+                yield Hit(
+                    at, self._with_place(last) if last < self._count and self._owner[last] is None else last, "ORG", 0.6
+                )
+
     def _can_be_name(self, hit: Hit, *, has_capitals: bool) -> bool:
         """False for small letters where others have capitals, and for a word that is none by all the rules know."""
         words = self._words[hit.first : hit.last]
+        if hit.first in self._honorific_insides:
+            return False
         if has_capitals and all(word.islower() for word in words):
             return False
-        is_known = words[0] in self._lists["not_name"] or words[0] in self._lists["not_acronym"]
+        is_known = (
+            words[0] in self._lists["not_name"] or words[0] in self._lists["not_acronym"] or words[0] in self._muted
+        )
         return len(words) > 1 or (self._is_name_here(hit.first) and not is_known)
 
     def _votes(self) -> dict[str, dict[str, float]]:
@@ -340,8 +641,8 @@ class Reading:
         parts: set[str] = set()
         firsts: set[str] = set()
         for hit in self._hits("PER"):
-            words = self._words[hit.first : hit.last]
-            firsts.add(words[0])
+            words = [self._words[i] for i in range(hit.first, hit.last) if i not in self._at["HONORIFIC"]]
+            firsts.update(words[:1])
             parts.update(word for word in words if word[0].isupper() and len(word) > 2)
         for at, word in enumerate(self._words):
             if word not in parts or self._owner[at] is not None or word in self._lists["not_name"]:
@@ -367,20 +668,47 @@ class Reading:
                 last = at + 1
                 while last < self._count and last - at < 3 and self._is_free_name(last) and self._is_glued(last):
                     last += 1
+                if all(self._is_common(self._words[i]) for i in range(at, last)):
+                    continue
                 yield Hit(at, last, "LOC", 0.55)
 
-    def _unknown_acronyms(self) -> Iterator[Hit]:
+    def _initials(self) -> Iterator[Hit]:
+        """Find people of whom only initials are printed: "wanita SN (44)", and their later mentions."""
+        known = {
+            word
+            for at, word in enumerate(self._words[:-3])
+            if self._is_initials(at)
+            and self._words[at + 1] == "("
+            and self._words[at + 2].isdigit()
+            and len(self._words[at + 2]) < 3
+            and self._words[at + 3] in (")", "tahun")
+        }
         for at, word in enumerate(self._words):
-            if (
-                3 <= len(word) <= 7
-                and word.isalpha()
-                and word.isupper()
-                and not self._is_shouted[at]
-                and self._owner[at] is None
-                and word not in self._lists["not_acronym"]
-                and not set(word) <= _ROMAN
-            ):
+            if word in known and self._owner[at] is None:
+                yield Hit(at, at + 1, "PER", 0.85)
+
+    def _is_initials(self, at: int) -> bool:
+        word = self._words[at]
+        return 1 < len(word) < 5 and word.isalpha() and word.isupper() and at not in self._at["ORG"]
+
+    def _unknown_acronyms(self) -> Iterator[Hit]:
+        for at in range(self._count):
+            if self._owner[at] is None and self._is_unknown_acronym(at):
                 yield Hit(at, at + 1, "ORG", 0.45)
+
+    def _is_unknown_acronym(self, at: int) -> bool:
+        word = self._words[at]
+        return (
+            3 <= len(word) <= 7
+            and word.isalpha()
+            and word.isupper()
+            and not self._is_shouted[at]
+            and word not in self._lists["not_acronym"]
+            and word not in self._muted
+            and at not in self._honorific_insides
+            and not (at > 1 and self._words[at - 1] == "atau" and self._words[at - 2].islower())
+            and not set(word) <= _ROMAN
+        )
 
     # --- claiming -------------------------------------------------------------------------------------------
 
@@ -439,7 +767,7 @@ class Reading:
             return None
         if at == end or self._is_shouted[at] or (at > 0 and self._is_glued(at) and self._is_free_name(at - 1)):
             return None
-        if self._opens[at] and end - at == 1 and self._words[at].lower() in self._seen_small:
+        if self._opens[at] and end - at == 1 and self._is_word(self._words[at]):
             return None
         return at
 
@@ -449,12 +777,25 @@ class Reading:
             self._owner[at] is None
             and self._is_capital[at]
             and word not in self._lists["not_name"]
-            and not (self._opens[at] and word.lower() in self._seen_small)
+            and not (self._opens[at] and self._is_word(word))
         )
 
     def _is_name_here(self, at: int) -> bool:
         """True where a capital letter is no mere sentence opening."""
-        return not (self._opens[at] and self._words[at].lower() in self._seen_small)
+        return not (self._opens[at] and self._is_word(self._words[at]))
+
+    def _is_word(self, word: str) -> bool:
+        """True for a word of the language: used in small letters here, or often elsewhere."""
+        small = word.lower()
+        return small in self._seen_small or (self._is_common(word) and word not in self._gazetteer.first_names)
+
+    def _is_common(self, word: str) -> bool:
+        """True for a word of the language, also one built with a suffix from such a word."""
+        small = word.lower()
+        common = self._gazetteer.common
+        if small in common:
+            return True
+        return len(small) > 6 and any(small.endswith(end) and small[: -len(end)] in common for end in _SUFFIXES)
 
     def _after_honorifics(self, at: int) -> int:
         while at in self._at["HONORIFIC"]:
@@ -501,6 +842,20 @@ class Reading:
 
     def _with_compass(self, last: int) -> int:
         while last < self._count and self._words[last] in self._lists["compass"] and self._is_glued(last):
+            last += 1
+        if (
+            last + 1 < self._count
+            and self._words[last] == "Kota"
+            and self._is_glued(last)
+            and (not self._is_capital[last + 1] or last + 1 in self._at["HONORIFIC"])
+        ):
+            last += 1  # Polres Cirebon Kota
+        if (
+            last < self._count
+            and len(self._words[last]) < 5
+            and set(self._words[last]) <= _ROMAN
+            and self._is_glued(last)
+        ):
             last += 1
         return last
 

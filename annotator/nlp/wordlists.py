@@ -64,6 +64,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "roles.tsv": Table("gazetteers", _NAMES, N_("Functions of people: Presiden, Ketua Umum")),
         "honorifics.tsv": Table("gazetteers", _NAMES, N_("Titles before a name that are no function: Pak, Dr.")),
         "first_names.tsv": Table("gazetteers", _NAMES, N_("First names")),
+        "common_words.tsv": Table("gazetteers", _NAMES, N_("Common words, which are no names")),
     }
 )  # fmt: skip
 CLASSES: Mapping[str, tuple[str, str]] = MappingProxyType(

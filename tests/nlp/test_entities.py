@@ -85,3 +85,67 @@ def test_a_name_after_a_body_or_a_rank_is_cut_at_its_first_word(find, text, name
 
 def test_the_foreign_ministry_is_whole(find):
     assert find("Pejabat Kementerian Luar Negeri hadir.") == [("ORG", "Kementerian Luar Negeri")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Lalu Ketua DPP Partai Golkar Tb Ace Zzyzx hadir.",
+         [("ROLE", "Ketua"), ("ORG", "DPP Partai Golkar"), ("PER", "Tb Ace Zzyzx")]),
+        ("Lalu Analis PT Samuel Sekuritas Indonesia Lana Zzyzx hadir.",
+         [("ROLE", "Analis"), ("ORG", "PT Samuel Sekuritas Indonesia"), ("PER", "Lana Zzyzx")]),
+        ("Balapan digelar PT Jakarta Propertindo.", [("ORG", "PT Jakarta Propertindo")]),
+        ("Dekan FEB UI Teguh Dartanto hadir.", [("ROLE", "Dekan"), ("ORG", "FEB UI"), ("PER", "Teguh Dartanto")]),
+        ("Lalu Pangdam IV/Diponegoro Mayjen TNI Widi Zzyzx hadir.",
+         [("ROLE", "Pangdam"), ("ORG", "IV/Diponegoro"), ("PER", "Widi Zzyzx")]),
+        ("Menurut kantor Perdana Menteri Australia, itu benar.", [("ORG", "kantor Perdana Menteri Australia")]),
+        ("Hal itu dikutip dari Zpace, kemarin.", [("ORG", "Zpace")]),
+        ("Yoga diajarkan The Golden Space Indonesia.", [("ORG", "The Golden Space Indonesia")]),
+    ],
+)  # fmt: skip
+def test_a_body_ends_where_its_place_or_a_person_does(find, text, names):
+    assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Lalu Direktur Pemasaran dan Niaga Pertamina Hanung Budya hadir.", ["Direktur Pemasaran dan Niaga"]),
+        ("Lalu Menteri Tenaga Kerja dan Transmigrasi Zog Zzyzx hadir.", ["Menteri Tenaga Kerja dan Transmigrasi"]),
+        ("Surat untuk ketua BEM UI hilang.", ["ketua"]),
+        ("Para ketua RT hadir. Anggota DPR bersidang. Sejumlah dosen UGM datang.", []),
+        ("Lalu Zog Zzyzx, kuasa hukum keluarga, hadir.", ["kuasa hukum"]),
+        ('"Sah," terang hakim.', ["hakim"]),
+        ("Ia duta besar dan mantan perdana menteri, katanya.", ["perdana menteri"]),
+        ("Anggota DPR dari Fraksi PKS, Zog Zzyzx, hadir.", ["Anggota"]),
+    ],
+)
+def test_a_role_is_somebodys(find, text, roles):
+    assert [name for label, name in find(text) if label == "ROLE"] == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Stok alat pelindung diri (APD) cukup. Semua APD dibagikan.", []),
+        ("Harga Bahan Bakar Minyak (BBM) naik.", []),
+        ("Ada 15 tempat pemungutan suara atau TPX di sana.", []),
+        ("Kejaksaan Agung (Kejagung) diam.", [("ORG", "Kejaksaan Agung"), ("ORG", "Kejagung")]),
+        ("Korban ialah wanita ZN (44). Kini ZN dirawat.", [("PER", "ZN"), ("PER", "ZN")]),
+    ],
+)
+def test_an_abbreviation_is_what_its_words_are(find, text, names):
+    assert find(text) == names
+
+
+def test_a_place_is_known_without_the_word_for_what_it_is(find):
+    assert find("Ia lewat Jembatan Zampera. Lalu ia memotret Zampera.") == [
+        ("LOC", "Jembatan Zampera"), ("LOC", "Zampera")]  # fmt: skip
+
+
+def test_a_word_of_the_language_is_no_name_at_the_start_of_a_sentence(find):
+    assert find("Fenomena mengatakan itu. Pemerintahnya menjelaskan itu.") == []
+
+
+def test_an_initial_at_the_end_of_a_sentence_is_without_its_stop(find):
+    assert find("Lalu Bapak Zog J.") == [("PER", "Zog J")]

@@ -434,16 +434,15 @@ class _Draft:
         """Accept suggested relations between decided spans: those of the spans this edit touched, or all."""
         # Where a person has tied a head in their own way, that answer stands against what a model suggests.
         answered = {(link.label, link.head) for link in self._relations.values() if link.status is Status.ADDED}
+        before = self._layer.spans
+        touched = {span_id for span_id, span in self._spans.items() if before.get(span_id) is not span}
         for link in self._open_relations.values():
-            if link.id in self._relations or (link.label, link.head) in answered:
+            if not everywhere and link.head not in touched and link.child not in touched:
                 continue
-            if not everywhere and not self._is_touched(link.head) and not self._is_touched(link.child):
+            if link.id in self._relations or (link.label, link.head) in answered:
                 continue
             if self._is_decided(link.head) and self._is_decided(link.child):
                 self._relations[link.id] = replace(link, status=Status.ACCEPTED)
-
-    def _is_touched(self, span_id: str) -> bool:
-        return self._spans.get(span_id) is not self._layer.spans.get(span_id)
 
     def _is_decided(self, span_id: str) -> bool:
         span = self._spans.get(span_id)

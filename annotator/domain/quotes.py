@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from annotator.domain.annotations import View
@@ -60,19 +60,45 @@ def quotes(spans: Mapping[str, Span], relations: Mapping[str, Relation]) -> list
     Only live relations count. Where a head has several of a kind, a decided one goes before a suggested one, then the
     id decides, so that the answer does not depend on the order the relations came in.
     """
-    said_by: dict[str, Relation] = {}
-    cued_by: dict[str, Relation] = {}
-    for link in sorted(relations.values(), key=lambda link: (link.is_open, link.id)):
-        if link.is_live and link.child in spans:
-            if link.label == SAID_BY:
-                said_by.setdefault(link.head, link)
-            elif link.label == CUED_BY:
-                cued_by.setdefault(link.head, link)
+    first: dict[str, dict[str, Relation]] = {SAID_BY: {}, CUED_BY: {}}
+    for link in relations.values():
+        if (known := first.get(link.label)) is None or link.child not in spans or not link.is_live:
+            continue
+        other = known.get(link.head)
+        if other is None or (link.is_open, link.id) < (other.is_open, other.id):
+            known[link.head] = link
+    said_by, cued_by = first[SAID_BY], first[CUED_BY]
     found = []
     for span in sorted((s for s in spans.values() if s.label == QUOTE and s.is_live), key=lambda s: (s.start, -s.end)):
         said, cued = said_by.get(span.id), cued_by.get(span.id)
         found.append(Quote(span, spans[said.child] if said else None, spans[cued.child] if cued else None, said, cued))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The quotes of one view in document order, and the first that each span is content, speaker or cue of."""
+
+    quotes: tuple[Quote, ...]
+    by_member: Mapping[str, Quote]
+
+    @classmethod
+    def of(cls, view: View) -> Frames:
+        """Put the quotes of `view` together."""
+        found = quotes(view.spans, view.relations)
+        by_member: dict[str, Quote] = {}
+        for quote in found:
+            for member in (quote.content, quote.speaker, quote.cue):
+                if member is not None:
+                    by_member.setdefault(member.id, quote)
+        return cls(tuple(found), by_member)
+
+    def hold_after(self, before: View, after: View, changed: Collection[str]) -> bool:
+        """True where these frames of `before` are those of `after` too, which differs in the spans `changed`."""
+        both = (view.spans.get(span_id) for span_id in changed for view in (before, after))
+        if any(span is not None and (span.label == QUOTE or span.id in self.by_member) for span in both):
+            return False
+        return before.relations == after.relations
 
 
 def frame_of(view: View, span_id: str) -> Quote | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Protocol
 
@@ -29,7 +30,7 @@ from annotator.domain.marks import split_at, toggle_marks
 from annotator.domain.merging import partners, selected_alike
 from annotator.domain.quotes import Quote
 from annotator.domain.schema import LabelDef, Schema
-from annotator.domain.spans import AttrValue, Span
+from annotator.domain.spans import AttrValue, Span, document_order
 from annotator.gui.actions import When
 from annotator.gui.desk import Desk
 from annotator.gui.making import Maker, first_attrs
@@ -338,11 +339,11 @@ class Commands(QObject):
         spans = self._desk.sight.spans
         focused = self.focused
         if focused is not None:
-            at = next(i for i, span in enumerate(spans) if span.id == focused.id)
+            at = bisect_left(spans, document_order(focused), key=document_order)
             others = [*spans[at + 1 :], *spans[:at]]
         else:
             caret = self._pointer.caret
-            at = next((i for i, span in enumerate(spans) if span.start >= caret), len(spans))
+            at = bisect_left(spans, caret, key=lambda span: span.start)
             others = [*spans[at:], *spans[:at]]
         ordered = others if direction > 0 else reversed(others)
         return next((span for span in ordered if (span.is_open or not only_open) and self._pointer.shows(span)), None)

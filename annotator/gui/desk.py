@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.annotations import View
+from annotator.domain.annotations import View, differing
 from annotator.domain.changes import Changes
 from annotator.domain.edits import Edit
 from annotator.domain.errors import N_, Message, Problem, UserError
-from annotator.domain.quotes import Quote, quotes
+from annotator.domain.quotes import Frames, Quote
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestions
 from annotator.domain.text import TokenIndex
@@ -23,27 +23,50 @@ _NOTHING = View({}, {})
 class Sight:
     """What one view amounts to, worked out once and when first asked for: a long article has thousands of spans."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, open_count: int | None = None, quoted: Frames | None = None) -> None:
         self.view = view
+        self._open_count = open_count
+        self._quoted = quoted
+
+    def after(self, view: View) -> Sight:
+        """Return the sight of a later view of the same article, with what of this one still holds."""
+        before, count, quoted = self.view, self._open_count, self._quoted
+        if count is None and quoted is None:
+            return Sight(view)
+        changed = differing(before, view)
+        if count is not None:
+            count += _open_among(view, changed) - _open_among(before, changed)
+        if quoted is not None and not quoted.hold_after(before, view, changed):
+            quoted = None
+        return Sight(view, count, quoted)
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The live spans in document order."""
         return tuple(self.view.spans.values())
 
-    @cached_property
+    @property
     def open_count(self) -> int:
         """How many spans wait for a decision."""
-        return self.view.open_count
+        if self._open_count is None:
+            self._open_count = self.view.open_count
+        return self._open_count
 
-    @cached_property
+    @property
+    def quoted(self) -> Frames:
+        """The quotes."""
+        if self._quoted is None:
+            self._quoted = Frames.of(self.view)
+        return self._quoted
+
+    @property
     def frames(self) -> Mapping[str, Quote]:
         """The quote that a span is content, speaker or cue of, by the span's id."""
-        found: dict[str, Quote] = {}
-        for quote in quotes(self.view.spans, self.view.relations):
-            for member in quote.members:
-                found.setdefault(member.id, quote)
-        return found
+        return self.quoted.by_member
+
+
+def _open_among(view: View, span_ids: Collection[str]) -> int:
+    return sum(span.is_open for span_id in span_ids if (span := view.spans.get(span_id)) is not None)
 
 
 class Desk(QObject):
@@ -81,7 +104,7 @@ class Desk(QObject):
         """What the view amounts to; the same object as long as the view is."""
         view = self.view
         if self._sight.view is not view:
-            self._sight = Sight(view)
+            self._sight = self._sight.after(view)
         return self._sight
 
     @property
@@ -113,7 +136,7 @@ class Desk(QObject):
         except UserError as error:
             self.failed.emit(error.problem)
             return False
-        self._session, self._tokens = session, None
+        self._session, self._tokens, self._sight = session, None, Sight(session.view)
         self.opened.emit(session)
         return True
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -129,6 +129,9 @@ class MainWindow(QMainWindow):
         self.labels = LabelBar(self._schema, self.actions_, self._theme)
         self.status = StatusLine(self._icon)
         self.empty = EmptyPage()
+        self._detail = QTimer(self)
+        self._detail.setSingleShot(True)
+        self._detail.timeout.connect(self._show_details)
         self._assemble()
         self.welcome = Welcome(offered_name(), self)
         self.palette_ = Palette(self, self.canvas)
@@ -295,8 +298,8 @@ class MainWindow(QMainWindow):
             if not self._asks_for_name:
                 self.canvas.setFocus()
 
-    def _show_view(self, changed: frozenset[str] | None = None) -> None:
-        self.canvas.set_view(self.desk.view, changed)
+    def _show_view(self) -> None:
+        self.canvas.set_view(self.desk.view, quoted=self.desk.sight.quoted)
         self._show_head()
         self.inspector.show_session(self.desk.session)
         self._show_focus(self.canvas.focused_id)
@@ -308,15 +311,19 @@ class MainWindow(QMainWindow):
 
     def _show_changes(self, changes: Changes) -> None:
         self.messages.clear()
-        self._show_view(changes.span_ids)
+        self._show_view()
         self.status.show_saved(changes.saved_at)
 
     def _show_focus(self, span_id: str | None) -> None:
         self.commands.focus_moved(span_id)
+        self._update_actions()
+        self._detail.start()
+
+    def _show_details(self) -> None:
+        """Say in the panels what has the focus: once the text is painted, and once for steps in quick succession."""
         span = self.commands.focused
         self.inspector.show_span(span, self.commands.frame if span is not None else None)
         self.labels.show_label(span.label if span is not None else None)
-        self._update_actions()
 
     def _show_hits(self, hits: list[tuple[int, int]], current: int) -> None:
         self.canvas.set_hits(hits, current if current >= 0 else None)

@@ -224,18 +224,18 @@ class Driver:
                 QTest.keyClicks(target, key, held if key.isupper() else Qt.KeyboardModifier.NoModifier)
             else:
                 QTest.keyClick(target, combination.key(), held)
-            QCoreApplication.processEvents()
+            _let_it_show()
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus."""
         QTest.keyClicks(self._focus(), text)
-        QCoreApplication.processEvents()
+        _let_it_show()
 
     def click_text(self, words: str, occurrence: int = 0) -> None:
         """Click on words of the article."""
         start, _end = self.place(words, occurrence)
         QTest.mouseClick(self._page, Qt.MouseButton.LeftButton, pos=self._point(start + 1))
-        QCoreApplication.processEvents()
+        _let_it_show()
 
     def click_widget(self, widget: QWidget) -> None:
         """Click in the middle of a widget."""
@@ -286,7 +286,7 @@ class Driver:
         span = self.span(label, words, occurrence)
         self.window.canvas.setFocus()
         self.window.canvas.focus_span(span.id)
-        QCoreApplication.processEvents()
+        _let_it_show()
         return span
 
     def tab_to(self, label: str, words: str) -> Span:
@@ -462,9 +462,9 @@ class Driver:
         QTest.mousePress(self._page, Qt.MouseButton.LeftButton, pos=start)
         for share in (0.25, 0.5, 0.75, 1.0):
             QTest.mouseMove(self._page, start + (end - start) * share)
-            QCoreApplication.processEvents()
+            _let_it_show()
         QTest.mouseRelease(self._page, Qt.MouseButton.LeftButton, pos=end)
-        QCoreApplication.processEvents()
+        _let_it_show()
 
     def _until_disabled(self, action_id: str, key: str) -> int:
         times = 0
@@ -473,6 +473,12 @@ class Driver:
             times += 1
             assert times < 10_000, f"{action_id} never ends"
         return times
+
+
+def _let_it_show() -> None:
+    """Let the text be painted, and then the panels, which follow one turn later and show new widgets in the next."""
+    for _ in range(2):
+        QCoreApplication.processEvents()
 
 
 def suggestions_for(text: str, spans: Sequence[Span], relations: Sequence[Any], model: ModelInfo) -> Suggestions:

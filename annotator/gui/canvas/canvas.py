@@ -24,8 +24,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QToolTip, QWidget
 
-from annotator.domain.annotations import View
-from annotator.domain.quotes import Quote, quotes
+from annotator.domain.annotations import View, differing
+from annotator.domain.quotes import Frames
 from annotator.domain.schema import Schema
 from annotator.domain.spans import LayerName, Span
 from annotator.gui.canvas.accessibility import SpokenCanvas, install, screen_box, tell_caret, tell_focus
@@ -39,6 +39,7 @@ from annotator.gui.canvas.style import CanvasStyle, Metrics
 from annotator.i18n import _
 
 NOTHING = View({}, {})
+NO_QUOTES = Frames((), {})
 LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 0.5, 4.0, 1.1
 SCROLL_MILLISECONDS = 140
 RELATIONS = "relation"
@@ -68,7 +69,7 @@ class Canvas(QAbstractScrollArea):
         self._hidden: frozenset[str] = frozenset()
         self._has_numbers = False
         self._motion_wish = "system"
-        self._frames: dict[str, Quote] = {}
+        self._quoted = NO_QUOTES
         self._has_article = False
         self._is_settling = False
         self._caret = 0
@@ -100,7 +101,7 @@ class Canvas(QAbstractScrollArea):
             self._style = CanvasStyle.build(schema, self._style.is_dark, self._style.typography)
         self._scene = Scene(NOTHING)
         self._whole = NOTHING
-        self._frames = {}
+        self._quoted = NO_QUOTES
         self._caret = self._anchor = 0
         self._take_flow(Flow(text, self._style, self._zoom, self._column_width()))
         self.verticalScrollBar().setValue(0)
@@ -121,10 +122,13 @@ class Canvas(QAbstractScrollArea):
         self._placeholder = text
         self.viewport().update()
 
-    def set_view(self, view: View, changed: frozenset[str] | None = None) -> None:
-        """Show `view`. With `changed`, only those span ids differ from before; only their blocks are placed anew."""
+    def set_view(self, view: View, changed: frozenset[str] | None = None, quoted: Frames | None = None) -> None:
+        """Show `view`; only the blocks of spans that differ from before are placed anew.
+
+        Who knows which those are says so in `changed`; who has put the quotes together already gives them in `quoted`.
+        """
         self._whole = view
-        self._show(changed)
+        self._show(changed, quoted)
 
     def set_hidden(self, layers: frozenset[str]) -> None:
         """Leave out the spans of these layers ("entity", "quote", "zone") and the arcs ("relation"); changes no data.
@@ -166,14 +170,20 @@ class Canvas(QAbstractScrollArea):
         links = view.relations.values()
         return View(spans, {link.id: link for link in links if link.head in spans and link.child in spans})
 
-    def _show(self, changed: frozenset[str] | None) -> None:
+    def _show(self, changed: frozenset[str] | None, quoted: Frames | None = None) -> None:
         top_line = self._top_line()
         scene, view = self._scene, self._shown_view()
-        touches_quotes = changed is None or _touches_quotes(scene.view, view, changed)
+        if changed is None:
+            changed = differing(scene.view, view)
+        if quoted is None or view is not self._whole:
+            is_old = self._quoted.hold_after(scene.view, view, changed)
+            quoted = self._quoted if is_old else Frames.of(view)
         self._flow.set_spans(view.spans, changed)
         scene.view = view
-        if touches_quotes:
-            self._take_quotes(view)
+        scene.hides_arcs = RELATIONS in self._hidden
+        if quoted is not self._quoted:
+            self._quoted = quoted
+            scene.bundles = bundles(quoted.quotes)
         lost_focus = scene.focused is not None and scene.focused not in view.spans
         if lost_focus:
             scene.focused = None
@@ -308,7 +318,7 @@ class Canvas(QAbstractScrollArea):
 
     def _show_with_frame(self, span: Span) -> None:
         """Scroll to `span`, and to the whole quote it belongs to where that fits."""
-        frame = self._frames.get(span.id)
+        frame = self._quoted.by_member.get(span.id)
         if frame is not None:
             start, end = min(one.start for one in frame.members), max(one.end for one in frame.members)
             tall = self._flow.caret_rect(end - 1).bottom() - self._flow.caret_rect(start).top()
@@ -660,18 +670,9 @@ class Canvas(QAbstractScrollArea):
         self._tokens = Tokens(flow)
         self._moves = CaretMoves(flow, self._tokens)
 
-    def _take_quotes(self, view: View) -> None:
-        found = quotes(view.spans, view.relations)
-        self._scene.hides_arcs = RELATIONS in self._hidden
-        self._scene.bundles = bundles(found)
-        self._frames = {}
-        for quote in found:
-            for member in quote.members:
-                self._frames.setdefault(member.id, quote)
-
     def _take_frame(self) -> None:
         scene = self._scene
-        scene.frame = self._frames.get(scene.focused) if scene.focused is not None else None
+        scene.frame = self._quoted.by_member.get(scene.focused) if scene.focused is not None else None
         scene.frame_ids = (
             frozenset(member.id for member in scene.frame.members) if scene.frame is not None else frozenset()
         )
@@ -790,11 +791,3 @@ class Canvas(QAbstractScrollArea):
         qp.setPen(self._style.palette.muted)
         box = QRectF(self.viewport().rect()).adjusted(32, 32, -32, -32)
         qp.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._placeholder)
-
-
-def _touches_quotes(before: View, after: View, changed: frozenset[str]) -> bool:
-    """True where quotes have to be put together anew: a relation or a span of the quote layer differs."""
-    if before.relations != after.relations:
-        return True
-    both = (view.spans.get(span_id) for span_id in changed for view in (before, after))
-    return any(span is not None and span.layer is LayerName.QUOTE for span in both)

@@ -18,13 +18,12 @@ from annotator.domain.annotations import View
 from annotator.domain.quotes import Quote
 from annotator.domain.spans import LayerName, Span, Status
 from annotator.gui.canvas.arcs import Arc, Bundle, Router, relations_of
-from annotator.gui.canvas.colour import AA_GRAPHIC, faded, mix
+from annotator.gui.canvas.colour import mix
 from annotator.gui.canvas.layout import Block, Flow
 from annotator.gui.canvas.lines import Chip, Line, Piece
+from annotator.gui.canvas.style import DIMMED
 
 LEAST_OPACITY = 0.5
-DIMMED = 0.55
-HOLLOW_OUTLINE = 0.6
 
 
 @dataclass(slots=True)
@@ -213,10 +212,8 @@ class Painter:
                 self._underline(placed, piece)
 
     def _line_colour(self, span: Span) -> QColor:
-        colour = self._style.look(span.label).line
-        if self._is_dimmed(span):
-            return faded(colour, DIMMED, self._palette.page, minimum=AA_GRAPHIC * 0.75)
-        return colour
+        look = self._style.look(span.label)
+        return look.quiet if self._is_dimmed(span) else look.line
 
     def _pen(self, span: Span, width: float) -> QPen:
         pen = QPen(self._line_colour(span), width)
@@ -299,25 +296,16 @@ class Painter:
             qp.setPen(palette.muted)
             qp.drawText(box, Qt.AlignmentFlag.AlignCenter, chip.text)
             return
-        look = self._style.look(span.label)
-        grounds = (palette.page, *look.tints)
-        share = self._opacity(span)
+        look = self._style.chip(
+            span.label, self._opacity(span), is_open=span.is_open, is_focused=span.id == self._scene.focused
+        )
         radius = self._metrics.unit * 0.75
         words = QRectF(box)
+        qp.setPen(QPen(look.outline, 1.0) if look.outline is not None else Qt.PenStyle.NoPen)
+        qp.setBrush(look.ground if look.ground is not None else Qt.BrushStyle.NoBrush)
         if span.is_open:
-            ink = look.hollow if share >= 1.0 else faded(look.hollow, share, *grounds)
-            is_focused = span.id == self._scene.focused  # hollow, but not so that the ring shows through
-            qp.setBrush(palette.page if is_focused else Qt.BrushStyle.NoBrush)
-            share = 1.0 if is_focused else share
-            qp.setPen(QPen(faded(look.line, share * HOLLOW_OUTLINE, *grounds, minimum=1.5), 1.0))
             qp.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         else:
-            fill, ink = (look.strong, look.on_strong) if span.id == self._scene.focused else (look.fill, look.on_fill)
-            if share < 1.0:
-                fill = mix(fill, palette.page, share)
-                ink = faded(ink, share, fill)
-            qp.setPen(Qt.PenStyle.NoPen)
-            qp.setBrush(fill)
             if span.status is Status.CORRECTED:
                 cut = self._metrics.unit
                 corner = box.topRight()
@@ -336,12 +324,12 @@ class Painter:
                 qp.drawRoundedRect(box, radius, radius)
             if span.status is Status.ADDED:
                 dot = self._metrics.chip_dot
-                qp.setBrush(ink)
+                qp.setBrush(look.ink)
                 qp.drawEllipse(
                     QPointF(box.left() + self._metrics.chip_padding + dot * 0.3, box.center().y()), dot * 0.3, dot * 0.3
                 )
                 words.setLeft(box.left() + dot)
-        qp.setPen(ink)
+        qp.setPen(look.ink)
         qp.drawText(words, Qt.AlignmentFlag.AlignCenter, chip.text)
 
     def _opacity(self, span: Span) -> float:

@@ -7,18 +7,21 @@ passes WCAG AA (window, "Label colours").
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from annotator.domain.schema import LabelDef, Schema
 from annotator.domain.spans import LayerName, Span
-from annotator.gui.canvas.colour import AA_GRAPHIC, AA_TEXT, contrast, mix, readable
+from annotator.gui.canvas.colour import AA_GRAPHIC, AA_TEXT, contrast, faded, mix, readable
 
 EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
 TEXT_FACES = ("Source Sans 3", "Noto Sans", "Segoe UI", "SF Pro Text", "Helvetica Neue", "DejaVu Sans")
 SAMPLE = "Dalam kunjungannya ke Korea Utara, Putin menandatangani pakta kemitraan strategis dengan negara itu."
 TINT_DEPTHS = 3
+DIMMED = 0.55
+HOLLOW_OUTLINE = 0.6
+OPACITY_STEPS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,28 @@ PLAIN = Typography()
 class LabelLook:
     """The colours of one label on the page of one theme.
 
-    `line` for underlines and brackets, `fill` and `on_fill` for a decided chip, `strong` and `on_strong` for the
-    focused one, `hollow` for the text of an open one, `tints` for the ground of a quote at nesting depth 0, 1 and 2.
+    `line` for underlines and brackets, `quiet` for those outside a focused frame, `fill` and `on_fill` for a decided
+    chip, `strong` and `on_strong` for the focused one, `hollow` for the text of an open one, `tints` for the ground of
+    a quote at nesting depth 0, 1 and 2.
     """
 
     line: QColor
+    quiet: QColor
     fill: QColor
     on_fill: QColor
     strong: QColor
     on_strong: QColor
     hollow: QColor
     tints: tuple[QColor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChipLook:
+    """How one chip is painted: the colours of its ground and outline, None where it has none, and of its words."""
+
+    ground: QColor | None
+    outline: QColor | None
+    ink: QColor
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,8 @@ class CanvasStyle:
     linking: frozenset[str]
     is_dark: bool
     typography: Typography
+    mixed: dict[tuple[str, int, bool, bool], ChipLook] = field(default_factory=dict, compare=False, repr=False)
+    """Chips mixed already: an article asks for the same few again with every frame."""
 
     @classmethod
     def build(
@@ -125,6 +141,30 @@ class CanvasStyle:
     def look(self, label: str) -> LabelLook:
         """Return the look of `label`; a grey one where the label set does not know it."""
         return self.looks.get(label, self.fallback)
+
+    def chip(self, label: str, share: float, *, is_open: bool, is_focused: bool) -> ChipLook:
+        """Return the look of a chip of opacity `share`, in twentieths; its words stay readable at any."""
+        steps = round(share * OPACITY_STEPS)
+        key = label, steps, is_open, is_focused
+        made = self.mixed.get(key)
+        if made is None:
+            mix_one = self._open_chip if is_open else self._decided_chip
+            made = self.mixed[key] = mix_one(self.look(label), steps / OPACITY_STEPS, is_focused=is_focused)
+        return made
+
+    def _open_chip(self, look: LabelLook, share: float, *, is_focused: bool) -> ChipLook:
+        grounds = (self.palette.page, *look.tints)
+        ink = look.hollow if share >= 1.0 else faded(look.hollow, share, *grounds)
+        outline = faded(look.line, (1.0 if is_focused else share) * HOLLOW_OUTLINE, *grounds, minimum=1.5)
+        # hollow, but not so that the ring shows through
+        return ChipLook(self.palette.page if is_focused else None, outline, ink)
+
+    def _decided_chip(self, look: LabelLook, share: float, *, is_focused: bool) -> ChipLook:
+        fill, ink = (look.strong, look.on_strong) if is_focused else (look.fill, look.on_fill)
+        if share < 1.0:
+            fill = mix(fill, self.palette.page, share)
+            ink = faded(ink, share, fill)
+        return ChipLook(fill, None, ink)
 
     def is_wash(self, span: Span) -> bool:
         """True where the span is drawn as a ground with corner brackets rather than as an underline."""
@@ -211,7 +251,8 @@ def _look(colour: QColor, palette: Palette, *, dark: bool) -> LabelLook:
     inks = (QColor("#ffffff"), QColor("#15171a"))
     on_strong = max(inks, key=lambda ink: contrast(ink, colour))
     strong = readable(colour, on_strong)
-    return LabelLook(line, fill, on_fill, strong, on_strong, readable(colour, *grounds), tints)
+    quiet = faded(line, DIMMED, palette.page, minimum=AA_GRAPHIC * 0.75)
+    return LabelLook(line, quiet, fill, on_fill, strong, on_strong, readable(colour, *grounds), tints)
 
 
 def _tint(colour: QColor, palette: Palette, share: float) -> QColor:

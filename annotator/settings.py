@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 _log = logging.getLogger(__name__)
 
-_V = TypeVar("_V", str, int, float, bool)
+_V = TypeVar("_V", str, int, float, bool, dict[str, list[str]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,15 @@ LEFT_PANEL = Setting("left_panel", default=True)
 RIGHT_PANEL = Setting("right_panel", default=True)
 LAST_ARTICLE = Setting("last_article", 0, least=0)
 RECENT_DATABASE = Setting("recent_database", "")
+PLATFORM_STYLE = Setting("platform_style", default=False)
+KEY_PRESET = Setting("key_preset", "kutip", ("kutip", "prodigy", "inception"))
+KEYS: Setting[dict[str, list[str]]] = Setting("keys", {})
+"""The keys a person set, by action; an action that is not in it has those of the preset."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE, THEME, ANNOTATOR, TEXT_SIZE, TEXT_FONT, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, HIDDEN_LAYERS,
     THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL, LAST_ARTICLE, RECENT_DATABASE,
+    PLATFORM_STYLE, KEY_PRESET, KEYS,
 )  # fmt: skip
 
 

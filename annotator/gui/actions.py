@@ -19,10 +19,11 @@ from annotator.i18n import _
 
 
 class Menu(StrEnum):
-    """The menus, in their order; the value is the title."""
+    """The menus, in their order; the value is the title. CARET lies inside EDIT."""
 
     FILE = N_("&File")
     EDIT = N_("&Edit")
+    CARET = N_("&Caret")
     SPAN = N_("&Span")
     QUOTE = N_("&Quote")
     VIEW = N_("&View")
@@ -70,12 +71,15 @@ class Row:
 
     @property
     def shown_keys(self) -> str:
-        """The first key as people read it: arrows drawn, a letter alone in lower case, Enter by its usual name."""
-        if not self.keys:
-            return ""
-        *held, key = _native(self.keys[0])
-        key = _DRAWN.get(key, key)
-        return "+".join((*held, key)) if held else key.lower() if len(key) == 1 else key
+        """The first key as people read it, empty where there is none."""
+        return shown_key(self.keys[0]) if self.keys else ""
+
+
+def shown_key(key: str) -> str:
+    """Return a key as people read it: arrows drawn, a letter alone in lower case, Enter by its usual name."""
+    *held, last = _native(key)
+    last = _DRAWN.get(last, last)
+    return "+".join((*held, last)) if held else last.lower() if len(last) == 1 else last
 
 
 _DRAWN = {"Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "Return": "Enter"}
@@ -91,6 +95,8 @@ def _native(key: str) -> list[str]:
 
 
 _EVERYWHERE = Scope.WINDOW
+_MOVES = N_("Move the caret; nothing is selected")
+_SELECTS = N_("Select from where the caret was")
 
 ROWS: tuple[Row, ...] = (
     # --- File
@@ -241,6 +247,36 @@ ROWS: tuple[Row, ...] = (
         N_("Change the name your annotations are kept under"), When.ALWAYS, _EVERYWHERE, 1),
     Row("help.about", N_("About Kutip"), (), Menu.HELP,
         N_("Show the version and where things lie"), When.ALWAYS, _EVERYWHERE, 1),
+    # --- Caret
+    Row("caret.jump", N_("Jump to a word by letters"), (";",), Menu.CARET,
+        N_("Every word in sight gets letters; type them to go there, with Shift to select up to it")),
+    Row("caret.right", N_("One word right"), ("Right",), Menu.CARET, _MOVES, section=1),
+    Row("caret.left", N_("One word left"), ("Left",), Menu.CARET, _MOVES, section=1),
+    Row("caret.char_right", N_("One character right"), (".",), Menu.CARET, _MOVES, section=1),
+    Row("caret.char_left", N_("One character left"), (",",), Menu.CARET, _MOVES, section=1),
+    Row("caret.up", N_("One line up"), ("Up",), Menu.CARET, _MOVES, section=1),
+    Row("caret.down", N_("One line down"), ("Down",), Menu.CARET, _MOVES, section=1),
+    Row("caret.page_up", N_("One page up"), ("PgUp",), Menu.CARET, _MOVES, section=1),
+    Row("caret.page_down", N_("One page down"), ("PgDown",), Menu.CARET, _MOVES, section=1),
+    Row("caret.line_start", N_("To the start of the line"), ("Home",), Menu.CARET, _MOVES, section=1),
+    Row("caret.line_end", N_("To the end of the line"), ("End",), Menu.CARET, _MOVES, section=1),
+    Row("caret.article_start", N_("To the start of the article"), ("Ctrl+Home",), Menu.CARET, _MOVES, section=1),
+    Row("caret.article_end", N_("To the end of the article"), ("Ctrl+End",), Menu.CARET, _MOVES, section=1),
+    Row("select.right", N_("Select one word right"), ("Shift+Right",), Menu.CARET, _SELECTS, section=2),
+    Row("select.left", N_("Select one word left"), ("Shift+Left",), Menu.CARET, _SELECTS, section=2),
+    Row("select.char_right", N_("Select one character right"), ("Ctrl+Shift+Right", ">"), Menu.CARET,
+        _SELECTS, section=2),
+    Row("select.char_left", N_("Select one character left"), ("Ctrl+Shift+Left", "<"), Menu.CARET, _SELECTS, section=2),
+    Row("select.up", N_("Select one line up"), ("Shift+Up",), Menu.CARET, _SELECTS, section=2),
+    Row("select.down", N_("Select one line down"), ("Shift+Down",), Menu.CARET, _SELECTS, section=2),
+    Row("select.page_up", N_("Select one page up"), ("Shift+PgUp",), Menu.CARET, _SELECTS, section=2),
+    Row("select.page_down", N_("Select one page down"), ("Shift+PgDown",), Menu.CARET, _SELECTS, section=2),
+    Row("select.line_start", N_("Select to the start of the line"), ("Shift+Home",), Menu.CARET, _SELECTS, section=2),
+    Row("select.line_end", N_("Select to the end of the line"), ("Shift+End",), Menu.CARET, _SELECTS, section=2),
+    Row("select.article_start", N_("Select to the start of the article"), ("Ctrl+Shift+Home",), Menu.CARET,
+        _SELECTS, section=2),
+    Row("select.article_end", N_("Select to the end of the article"), ("Ctrl+Shift+End",), Menu.CARET,
+        _SELECTS, section=2),
 )  # fmt: skip
 
 
@@ -296,7 +332,19 @@ class ActionSet:
 
     def fill(self, bar: QMenuBar) -> dict[Menu, QMenu]:
         """Make the menus of the table on `bar`."""
-        return {menu: self._menu(bar, menu) for menu in Menu}
+        made: dict[Menu, QMenu] = {}
+        for menu in Menu:
+            made[menu] = self._menu(made[Menu.EDIT] if menu is Menu.CARET else bar, menu)
+        return made
+
+    def rebind(self, rows: Iterable[Row]) -> None:
+        """Give the actions the keys of `rows`; menus and tool tips say them at once."""
+        changed = [row for row in rows if row.keys != self.rows[row.id].keys]
+        for row in changed:  # first all go, so that no key has two owners for a moment
+            self[row.id].setShortcuts([])
+        for row in changed:
+            self.rows[row.id] = row
+            _show_keys(self[row.id], row)
 
     def update(self, state: frozenset[When]) -> None:
         """Enable exactly the actions that make sense in `state`; while nobody is there, those that touch no article."""
@@ -318,13 +366,11 @@ class ActionSet:
             self[action_id].setChecked(is_on)
 
     def _made(self, parent: QWidget, row: Row, run: Callable[[str], None]) -> QAction:
-        # Behind a tab stands what a menu shows for the key: ours says "Enter" and draws arrows, as everywhere else.
-        action = QAction(f"{shown_text(row)}\t{row.shown_keys}" if row.keys else shown_text(row), parent)
+        action = QAction(parent)
         action.setObjectName(row.id)
-        action.setToolTip(tool_tip(row))
         action.setStatusTip("")
         action.setCheckable(row.is_checkable)
-        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        _show_keys(action, row)
         action.setShortcutContext(
             Qt.ShortcutContext.WindowShortcut if row.scope is Scope.WINDOW else Qt.ShortcutContext.WidgetShortcut
         )
@@ -334,8 +380,8 @@ class ActionSet:
         action.triggered.connect(lambda *_args, action_id=row.id: run(action_id))
         return action
 
-    def _menu(self, bar: QMenuBar, menu: Menu) -> QMenu:
-        made = bar.addMenu(_(menu.value))
+    def _menu(self, parent: QMenuBar | QMenu, menu: Menu) -> QMenu:
+        made = parent.addMenu(_(menu.value))
         made.setToolTipsVisible(True)
         section: int | None = None
         for row in (row for row in self.rows.values() if row.menu is menu):
@@ -344,6 +390,13 @@ class ActionSet:
             section = row.section
             made.addAction(self[row.id])
         return made
+
+
+def _show_keys(action: QAction, row: Row) -> None:
+    # Behind a tab stands what a menu shows for the key: ours says "Enter" and draws arrows, as everywhere else.
+    action.setText(f"{shown_text(row)}\t{row.shown_keys}" if row.keys else shown_text(row))
+    action.setToolTip(tool_tip(row))
+    action.setShortcuts([QKeySequence(key) for key in row.keys])
 
 
 def shown_text(row: Row) -> str:

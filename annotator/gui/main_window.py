@@ -32,9 +32,9 @@ from annotator.domain.changes import Changes
 from annotator.domain.errors import Problem, UserError
 from annotator.domain.suggestions import Suggestions
 from annotator.gui import theme as themes
-from annotator.gui.actions import ActionSet, When, rows_for, shown_text
+from annotator.gui.actions import ActionSet, Row, When, rows_for, shown_text
 from annotator.gui.canvas import Canvas
-from annotator.gui.canvas.canvas import HIDEABLE
+from annotator.gui.canvas.canvas import HIDEABLE, MOVES
 from annotator.gui.canvas.style import TEXT_FACES, CanvasStyle, Typography
 from annotator.gui.commands import Commands
 from annotator.gui.context import WindowContext
@@ -44,6 +44,7 @@ from annotator.gui.dialogs.palette import Entry, Palette
 from annotator.gui.dialogs.welcome import Welcome, offered_name
 from annotator.gui.files import Files
 from annotator.gui.icons import Icons
+from annotator.gui.keymap import bound
 from annotator.gui.models.queue_model import QueueModel
 from annotator.gui.panels.article_head import ArticleHead
 from annotator.gui.panels.empty_page import EmptyPage
@@ -63,6 +64,8 @@ from annotator.settings import (
     ANNOTATOR,
     COLUMN_WIDTH,
     HIDDEN_LAYERS,
+    KEY_PRESET,
+    KEYS,
     LANGUAGE,
     LAST_ARTICLE,
     LEFT_PANEL,
@@ -104,6 +107,7 @@ class MainWindow(QMainWindow):
 
         self.desk = Desk(context.annotate, self)
         self.canvas = Canvas()
+        self.canvas.has_own_keys = False  # they are rows of the table here
         self.commands = Commands(self.desk, self.canvas, self._schema, lambda: self._settings.get(THRESHOLD), self)
         self.quotes = QuoteCommands(self.desk, self.canvas, self._schema, self.commands, self)
         self.queue_model = QueueModel(self)
@@ -111,7 +115,7 @@ class MainWindow(QMainWindow):
         self.suggesting = Suggesting(context.suggester, context.model_process, self)
         self.files = Files(context, self)
         self.word_lists = OwnWordLists(context.word_lists, self)
-        self.actions_ = ActionSet(self, rows_for(self._schema, language), self._icon, self._run)
+        self.actions_ = ActionSet(self, self._bound_rows(), self._icon, self._run)
         self._handlers: dict[str, Callable[[], object]] = {
             **self.commands.handlers(),
             **self.quotes.handlers(),
@@ -160,6 +164,12 @@ class MainWindow(QMainWindow):
         self.canvas.set_hidden(self._hidden_layers())
         self._check_actions()
 
+    def rebind(self) -> None:
+        """Give every action the keys that the settings say now."""
+        self.actions_.rebind(self._bound_rows())
+        self.labels.show_keys(self.actions_)
+        self._name_search()
+
     # --- putting together ----------------------------------------------------------------------------------
 
     def _assemble(self) -> None:
@@ -168,8 +178,7 @@ class MainWindow(QMainWindow):
         self._search = QToolButton()
         self._search.setObjectName("search")
         self._search.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._search.setText(_("Search…") + "   " + self.actions_.rows["edit.palette"].shown_keys)
-        self._search.setToolTip(self.actions_["edit.palette"].toolTip())
+        self._name_search()
         self._search.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._search.clicked.connect(self.actions_["edit.palette"].trigger)
         self.menuBar().setCornerWidget(self._search, Qt.Corner.TopRightCorner)
@@ -200,6 +209,15 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.messages)  # below: a message that comes or goes must not move the text
         layout.addWidget(self.status)
         self.setCentralWidget(whole)
+
+    def _name_search(self) -> None:
+        said, key = _("Search…"), self.actions_.rows["edit.palette"].shown_keys
+        self._search.setText(f"{said}   {key}".rstrip())
+        self._search.setToolTip(self.actions_["edit.palette"].toolTip())
+
+    def _bound_rows(self) -> tuple[Row, ...]:
+        language = language_for(self._settings.get(LANGUAGE))
+        return bound(rows_for(self._schema, language), self._settings.get(KEY_PRESET), self._settings.get(KEYS))
 
     def _wire(self) -> None:
         self.desk.opened.connect(self._show_article)
@@ -250,6 +268,9 @@ class MainWindow(QMainWindow):
             "file.quit": self.close,
             "edit.find": lambda: self.find_bar.open_bar(self.desk.text),
             "edit.palette": self._open_palette,
+            "caret.jump": self.canvas.ask_where,
+            **{f"caret.{move}": partial(self.canvas.move_caret, move) for move in MOVES},
+            **{f"select.{move}": partial(self.canvas.move_caret, move, extend=True) for move in MOVES},
             "view.left": lambda: self._fold(self.queue, LEFT_PANEL),
             "view.right": lambda: self._fold(self.inspector, RIGHT_PANEL),
             "view.zoom_in": lambda: self._resize_text(1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from annotator.domain.annotations import Answer
 from annotator.domain.spans import Status
 from annotator.gui.actions import ROWS
+from tests.gui.conftest import ARTICLE
 from tests.stories.driver import Driver
 
 
@@ -305,6 +307,61 @@ def test_g_shows_the_rules_of_the_focused_label(kutip: Driver) -> None:
     kutip.press("g")
     assert not kutip.window.inspector.isHidden()
     assert "Cue" in kutip.window.inspector.guideline.toPlainText()
+
+
+CARETS = (
+    ("Right", 15, None), ("Left", 0, None), (".", 10, None), (",", 8, None),
+    ("Home", 0, None), ("End", 56, None), ("Ctrl+Home", 0, None), ("Ctrl+End", len(ARTICLE), None),
+    ("Shift+Right", 14, (9, 14)), ("Shift+Left", 0, (0, 9)),
+    ("Ctrl+Shift+Right", 10, (9, 10)), (">", 10, (9, 10)), ("Ctrl+Shift+Left", 8, (8, 9)), ("<", 8, (8, 9)),
+    ("Shift+Home", 0, (0, 9)), ("Shift+End", 56, (9, 56)),
+    ("Ctrl+Shift+Home", 0, (0, 9)), ("Ctrl+Shift+End", len(ARTICLE), (9, len(ARTICLE))),
+)  # fmt: skip
+
+
+def test_the_caret_goes_where_its_keys_say(kutip: Driver) -> None:
+    canvas = kutip.window.canvas
+    canvas.setFocus()
+    canvas.set_caret(9)
+    found = []
+    for key, _caret, _selection in CARETS:
+        canvas.set_caret(9)
+        kutip.press(key)
+        found.append((key, canvas.caret, canvas.selection))
+    assert found == list(CARETS)
+    for away, back in (("Down", "Up"), ("PgDown", "PgUp"), ("Shift+Down", "Shift+Up"), ("Shift+PgDown", "Shift+PgUp")):
+        canvas.set_caret(9)
+        kutip.press(away)
+        assert canvas.caret > 56
+        assert (canvas.selection is not None) is away.startswith("Shift")
+        kutip.press(back)
+        assert canvas.caret <= 9
+
+
+def test_letters_over_the_words_take_the_caret_there(kutip: Driver) -> None:
+    canvas = kutip.window.canvas
+    canvas.setFocus()
+    canvas.set_caret(0)
+    kutip.press(";")
+    at = {place.offset: code for code, place in canvas.hints.places.items()}
+    assert sorted(at) == [match.start() for match in re.finditer(r"\w+", ARTICLE)]
+    kutip.press(*at[kutip.place("Pyongyang")[0]])
+    assert canvas.caret == kutip.place("Pyongyang")[0]
+    assert canvas.hasFocus()
+    assert canvas.selection is None
+
+
+def test_letters_with_shift_select_up_to_the_word(kutip: Driver) -> None:
+    canvas = kutip.window.canvas
+    canvas.setFocus()
+    canvas.set_caret(kutip.place("Vladimir")[0])
+    kutip.press(";")
+    at = {place.offset: code for code, place in canvas.hints.places.items()}
+    kutip.press(*at[kutip.place("Putin")[0]].upper())
+    assert canvas.selection == kutip.place("Vladimir Putin")
+    kutip.press(";", "Esc")
+    assert canvas.hints.isHidden()
+    assert canvas.selection == kutip.place("Vladimir Putin"), "Esc changes nothing"
 
 
 def test_every_action_of_the_table_has_a_handler(kutip: Driver) -> None:

@@ -33,6 +33,7 @@ from annotator.gui.canvas.arcs import bundles
 from annotator.gui.canvas.caret import CaretMoves, Tokens
 from annotator.gui.canvas.describe import describe
 from annotator.gui.canvas.hand import Hand
+from annotator.gui.canvas.hints import Hints, Place
 from annotator.gui.canvas.layout import Flow
 from annotator.gui.canvas.painter import Painter, Scene
 from annotator.gui.canvas.style import CanvasStyle, Metrics
@@ -45,6 +46,25 @@ SCROLL_MILLISECONDS = 140
 RELATIONS = "relation"
 HIDEABLE = (*(layer.value for layer in LayerName), RELATIONS)
 """What can be left out of the picture: the layers of spans, and the arcs."""
+_CONTROL = Qt.KeyboardModifier.ControlModifier.value
+_SHIFT_OR_KEYPAD = Qt.KeyboardModifier.ShiftModifier.value | Qt.KeyboardModifier.KeypadModifier.value
+_MOVES = {
+    Qt.Key.Key_Right.value: "right",
+    Qt.Key.Key_Left.value: "left",
+    Qt.Key.Key_Up.value: "up",
+    Qt.Key.Key_Down.value: "down",
+    Qt.Key.Key_PageUp.value: "page_up",
+    Qt.Key.Key_PageDown.value: "page_down",
+    Qt.Key.Key_Home.value: "line_start",
+    Qt.Key.Key_End.value: "line_end",
+    _CONTROL | Qt.Key.Key_Home.value: "article_start",
+    _CONTROL | Qt.Key.Key_End.value: "article_end",
+    _CONTROL | Qt.Key.Key_Right.value: "char_right",
+    _CONTROL | Qt.Key.Key_Left.value: "char_left",
+}
+MOVES = tuple(_MOVES.values())
+_BY_CHARACTER = ("char_right", "char_left")
+"""With Ctrl only while Shift selects: Ctrl and an arrow alone belong to the window."""
 
 
 class Canvas(QAbstractScrollArea):
@@ -69,6 +89,8 @@ class Canvas(QAbstractScrollArea):
         self._hidden: frozenset[str] = frozenset()
         self._has_numbers = False
         self._motion_wish = "system"
+        self.has_own_keys = True
+        """Whether arrows and the like move the caret without an action that says so."""
         self._quoted = NO_QUOTES
         self._has_article = False
         self._is_settling = False
@@ -77,6 +99,8 @@ class Canvas(QAbstractScrollArea):
         self._goal_x: float | None = None
         self._take_flow(Flow("", self._style, 1.0, 400.0))
         self._hand = Hand(self, self)
+        self.hints = Hints(self, self.viewport())
+        self.hints.chosen.connect(self._jump)
         self._motion = QVariantAnimation(self)
         self._motion.valueChanged.connect(lambda value: self.verticalScrollBar().setValue(int(value)))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -281,6 +305,26 @@ class Canvas(QAbstractScrollArea):
         """Select nothing; the caret stays."""
         self._anchor = self._caret
         self._select_quietly(None)
+
+    def ask_where(self) -> None:
+        """Lay letters over the words in sight; typing some moves the caret there, with Shift selects up to there."""
+        if not self._has_article:
+            return
+        self.come_to_rest()
+        view = QRectF(self.viewport().rect())
+        start, end = (self._flow.offset_at(self.to_article(corner)) for corner in (view.topLeft(), view.bottomRight()))
+        places, offset = [], self._tokens.previous_start(start + 1)
+        while offset <= end and offset < len(self._flow.text):
+            box = self.box_of(offset)
+            if self._flow.text[offset].isalnum() and view.contains(box.center()):
+                places.append(Place(offset, box))
+            offset = self._tokens.next_start(offset)
+        self.hints.ask(places, self._caret, self._style)
+
+    def _jump(self, offset: int, extends: bool) -> None:  # noqa: FBT001 - a slot
+        if extends and offset >= self._anchor:
+            offset = self._tokens.next_end(offset)
+        self.set_caret(offset, extend=extends)
 
     def set_caret(self, offset: int, *, extend: bool = False) -> None:
         """Put the caret somewhere and bring it into view; with `extend`, select from the anchor to it."""
@@ -489,6 +533,7 @@ class Canvas(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew where the column's width changed; the top line stays."""
         super().resizeEvent(event)
+        self.hints.close_hints()
         top_line = self._top_line()
         if abs(self._column_width() - self._flow.width) > 0.5:
             self._flow.set_size(self._style, self._zoom, self._column_width())
@@ -496,6 +541,7 @@ class Canvas(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002 - Qt's shape
         """Lay out what scrolled into view."""
+        self.hints.close_hints()
         if not self._is_settling:
             self._settle(self._top_line())
         self.viewport().update()
@@ -567,55 +613,52 @@ class Canvas(QAbstractScrollArea):
                     event.ignore()
                 self.clear_selection()
             return
-        offset = self._caret_after(event) if self._has_article else None
-        if offset is None:
+        move = _MOVES.get(event.keyCombination().toCombined() & ~_SHIFT_OR_KEYPAD) if self.has_own_keys else None
+        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if move is None or (move in _BY_CHARACTER and not extends) or not self._has_article:
             event.ignore()
             return
+        self.move_caret(move, extend=extends)
+
+    def move_caret(self, move: str, *, extend: bool = False) -> None:
+        """Move the caret: "right", "char_left", "page_down", "line_end", "article_start" …; `extend` selects."""
+        if not self._has_article:
+            return
+        offset = self._after(move, extends=extend)
         goal_x = self._goal_x
-        self.set_caret(offset, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        self.set_caret(offset, extend=extend)
         self._goal_x = goal_x
 
     # Keys ------------------------------------------------------------------------------------------------------
 
-    def _caret_after(self, event: QKeyEvent) -> int | None:
-        """Return where a key takes the caret, or None where the key is not the canvas's."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        shift = Qt.KeyboardModifier.ShiftModifier
-        extends = bool(held & shift)
+    def _after(self, move: str, *, extends: bool) -> int:
+        """Return where a move takes the caret."""
         moves, caret = self._moves, self._caret
-        key = event.key()
-        if held == (shift | Qt.KeyboardModifier.ControlModifier):
-            match key:
-                case Qt.Key.Key_Right:
-                    return moves.character_right(caret)
-                case Qt.Key.Key_Left:
-                    return moves.character_left(caret)
-                case _:
-                    return None
-        if held not in (Qt.KeyboardModifier.NoModifier, shift):
-            return None
-        vertical = {
-            Qt.Key.Key_Up: -1,
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_PageUp: -self._page(),
-            Qt.Key.Key_PageDown: self._page(),
-        }
-        if (lines := vertical.get(Qt.Key(key))) is not None:
+        vertical = {"up": -1, "down": 1, "page_up": -self._page(), "page_down": self._page()}
+        if (lines := vertical.get(move)) is not None:
             if self._goal_x is None:
                 self._goal_x = self._flow.caret_rect(caret).left()
             return moves.by_lines(caret, self._goal_x, lines)
         self._goal_x = None
-        match key:
-            case Qt.Key.Key_Right:
+        match move:
+            case "right":
                 return moves.extend_right(self._anchor, caret) if extends else moves.right(caret)
-            case Qt.Key.Key_Left:
+            case "left":
                 return moves.extend_left(self._anchor, caret) if extends else moves.left(caret)
-            case Qt.Key.Key_Home:
+            case "char_right":
+                return moves.character_right(caret)
+            case "char_left":
+                return moves.character_left(caret)
+            case "line_start":
                 return moves.line_start(caret)
-            case Qt.Key.Key_End:
+            case "line_end":
                 return moves.line_end(caret)
+            case "article_start":
+                return 0
+            case "article_end":
+                return len(self._flow.text)
             case _:
-                return None
+                raise ValueError(move)
 
     def _page(self) -> int:
         return max(1, int(self.viewport().height() / (self._flow.metrics.line_pitch * 1.3)) - 1)

@@ -242,6 +242,6 @@ def _key_table(menu: Menu, rows: Sequence[Row]) -> QGridLayout:
     for at, row in enumerate(rows, 1):
         key = label(row.shown_keys, "key")
         grid.addWidget(key, at, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(label(row.label or shown_text(row)), at, 1)
+        grid.addWidget(label(row.label or shown_text(row), wraps=True), at, 1)
     grid.setColumnStretch(1, 1)
     return grid

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QToolButton, QWidget
 
 from annotator.domain.schema import LabelDef, Schema
-from annotator.gui.actions import ActionSet
+from annotator.gui.actions import ActionSet, shown_text, tool_tip
 from annotator.gui.panels.pieces import swatch
 from annotator.gui.theme import Theme
 
@@ -27,18 +27,24 @@ class LabelBar(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click must not take the words' focus away
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             action = actions[f"label.{label.name}"]
-            button.setText(f" {label.key}  {label.name}")
             button.setIconSize(QSize(10, 10))
             button.setObjectName("label")
-            button.setFixedWidth(button.fontMetrics().horizontalAdvance(button.text()) + 32)
-            button.setToolTip(action.toolTip())
-            button.setAccessibleName(action.text().split("\t")[0])
             button.setCheckable(True)
             button.clicked.connect(action.trigger)
             button.clicked.connect(self._mark)
             layout.addWidget(button)
             self._buttons[label.name] = button
+        self.show_keys(actions)
         self.set_theme(theme)
+
+    def show_keys(self, actions: ActionSet) -> None:
+        """Write the key each label has now before its name."""
+        for name, button in self._buttons.items():
+            row = actions.rows[f"label.{name}"]
+            button.setText(f" {row.shown_keys}  {name}")
+            button.setFixedWidth(button.fontMetrics().horizontalAdvance(button.text()) + 32)
+            button.setToolTip(tool_tip(row))
+            button.setAccessibleName(shown_text(row))
 
     def set_theme(self, theme: Theme) -> None:
         """Show the colours of the other theme."""

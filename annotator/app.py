@@ -129,6 +129,7 @@ def _context(services: bootstrap.Services, settings: Settings, log_file: str) ->
         importer=services.importer,
         exporter=services.exporter,
         suggester=services.suggester,
+        propagate=services.propagate,
         schema=services.schema,
         settings=settings,
         clock=bootstrap.now,

@@ -5,6 +5,7 @@ Everything heavy is imported where it is built, so that `kutip --version` loads 
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ from annotator.services.articles import ImportArticles, Source
 from annotator.services.export import ExportAnnotations
 from annotator.services.labels import LabelSets, shipped
 from annotator.services.ports import Database, OutgoingRecord, Suggester, WordLists, Writer
+from annotator.services.propagate import PropagateDecisions
 from annotator.services.queue import Queue
 from annotator.services.suggest import SuggestArticles, SuggestFiles
 from annotator.settings import RECENT_DATABASE, Settings
@@ -45,6 +47,7 @@ class Services:
     importer: ImportArticles
     exporter: ExportAnnotations
     suggester: SuggestArticles
+    propagate: PropagateDecisions
     labels: LabelSets
 
     @property
@@ -73,16 +76,18 @@ def build(target: str | Path | None = None, settings: Settings | None = None) ->
     except BaseException:
         database.close()
         raise
+    annotate = Annotate(database, now, schema)
     return Services(
         target=found,
         database=database,
         schema=schema,
         settings=settings,
-        annotate=Annotate(database, now, schema),
+        annotate=annotate,
         queue=Queue(database),
         importer=ImportArticles(database, source(), schema, now),
         exporter=ExportAnnotations(database, writers()),
         suggester=SuggestArticles(database),
+        propagate=PropagateDecisions(database, annotate, aliases()),
         labels=labels,
     )
 
@@ -139,6 +144,12 @@ def open_database(target: str | Path) -> Database:
                 reason=error.strerror or str(error),
             ) from error
     return open_sql_database(target)
+
+
+def aliases() -> Mapping[str, str]:
+    """Return the full names of well-known short ones, by the short one."""
+    with (paths.resources() / "lexicons" / "aliases.tsv").open(encoding="utf-8", newline="") as lines:
+        return {row["alias"]: row["name"] for row in csv.DictReader(lines, delimiter="\t")}
 
 
 def source() -> Source:

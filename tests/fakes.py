@@ -19,6 +19,7 @@ from annotator.services.ports import (
     IncomingRecord,
     JournalEntry,
     JournalHead,
+    LookedAt,
     OutgoingRecord,
     QueueRow,
     StoredLayer,
@@ -45,13 +46,14 @@ class _State:
     layers: dict[tuple[int, str], StoredLayer] = field(default_factory=dict)
     journal: dict[tuple[int, str], list[JournalEntry]] = field(default_factory=dict)
     suggestions: dict[int, Suggestions] = field(default_factory=dict)
+    refusals: set[tuple[str, str, tuple[int, int, int]]] = field(default_factory=set)
     annotators: list[str] = field(default_factory=list)
     schemas: list[tuple[str, str, str]] = field(default_factory=list)
 
     def copied(self) -> _State:
         return _State(
             dict(self.articles), dict(self.layers), {key: list(rows) for key, rows in self.journal.items()},
-            dict(self.suggestions), list(self.annotators), list(self.schemas),
+            dict(self.suggestions), set(self.refusals), list(self.annotators), list(self.schemas),
         )  # fmt: skip
 
 
@@ -142,6 +144,7 @@ class FakeWork:
         self.articles = _Articles(self.state)
         self.layers = _Layers(self.state)
         self.suggestions = _Suggestions(self.state)
+        self.refusals = _Refusals(self.state)
         self.annotators = _Annotators(self.state)
         self.schemas = _Schemas(self.state)
 
@@ -179,6 +182,12 @@ class _Articles:
             case "open":
                 rows.sort(key=lambda row: -row.open_count)
         return rows
+
+    def holding(self, forms: Sequence[str], *, after: int, limit: int) -> LookedAt:
+        ids = [key for key in sorted(self._state.articles) if key > after][:limit]
+        texts = {key: self._state.articles[key].text.casefold() for key in ids}
+        hits = tuple(key for key in ids if any(form.casefold() in texts[key] for form in forms))
+        return LookedAt(ids[-1] if ids else None, len(ids), hits)
 
     def without_suggestions(self, model: ModelInfo) -> list[int]:
         suggestions = self._state.suggestions
@@ -219,6 +228,13 @@ class _Layers:
                 return entry
         raise KeyError(seq)
 
+    def tied(self, annotator: str, tie: str) -> list[int]:
+        return sorted(
+            article_id
+            for (article_id, who), entries in self._state.journal.items()
+            if who == annotator and any(entry.head.tie == tie for entry in entries)
+        )
+
     def history(self, article_id: int, annotator: str) -> Iterator[JournalEntry]:
         yield from self._state.journal.get((article_id, annotator), [])
 
@@ -232,6 +248,17 @@ class _Suggestions:
 
     def save(self, article_id: int, suggestions: Suggestions) -> None:
         self._state.suggestions[article_id] = suggestions
+
+
+class _Refusals:
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    def of(self, annotator: str, decision: str) -> set[tuple[int, int, int]]:
+        return {place for who, what, place in self._state.refusals if (who, what) == (annotator, decision)}
+
+    def add(self, annotator: str, decision: str, places: Sequence[tuple[int, int, int]]) -> None:
+        self._state.refusals.update((annotator, decision, place) for place in places)
 
 
 class _Annotators:

@@ -171,6 +171,10 @@ ROWS: tuple[Row, ...] = (
         N_("Make one span of the focused one and the next of its label, or of all in the selection"), section=4),
     Row("span.split", N_("Split at the caret"), ("Ctrl+K",), Menu.SPAN,
         N_("Cut the focused span in two where the caret stands"), When.FOCUS, section=4),
+    Row("span.propagate", N_("The same for the same words"), ("P",), Menu.SPAN,
+        N_("Put this decision on the same words of the article; you see them first"), section=5),
+    Row("span.propagate_corpus", N_("The same in all articles"), ("Shift+P",), Menu.SPAN,
+        N_("Put this decision on the same words of every unfinished article; you see them first"), section=5),
     # --- Quote
     Row("quote.speaker", N_("Speaker"), ("S",), Menu.QUOTE,
         N_("Link the likeliest speaker; press again for the next, or a letter"), When.QUOTE, icon="speaker"),

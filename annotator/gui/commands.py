@@ -30,7 +30,7 @@ from annotator.domain.marks import split_at, toggle_marks
 from annotator.domain.merging import partners, selected_alike
 from annotator.domain.quotes import Quote
 from annotator.domain.schema import LabelDef, Schema
-from annotator.domain.spans import AttrValue, Span, document_order
+from annotator.domain.spans import AttrValue, Span, Status, document_order
 from annotator.gui.actions import When
 from annotator.gui.desk import Desk
 from annotator.gui.making import Maker, first_attrs
@@ -86,6 +86,7 @@ class Commands(QObject):
         self._threshold = threshold
         self._make = Maker(desk, schema)
         self._last_quote: str | None = None
+        self._rejected: tuple[Span, str | None] | None = None
         self.last_edited: tuple[int, str] | None = None
         desk.changed.connect(self._remember)
 
@@ -181,6 +182,17 @@ class Commands(QObject):
         edit: Edit = Reject((span.id,)) if span.is_open else RemoveSpan(span.id)
         if self._desk.apply(edit) is not None:
             self._pointer.focus_span(following.id if following is not None else None)
+            self._rejected = (span, self._pointer.focused_id) if span.status is not Status.ADDED else None
+
+    @property
+    def rejected(self) -> Span | None:
+        """The suggestion just rejected, as long as the focus is where that took it and nothing else has changed."""
+        is_just_now = self._rejected is not None and self._rejected[1] == self._pointer.focused_id
+        return self._rejected[0] if self._rejected is not None and is_just_now else None
+
+    def forget_rejected(self) -> None:
+        """Speak of the focused span again, not of the one rejected before it."""
+        self._rejected = None
 
     def accept_sure(self) -> None:
         """Accept every open suggestion at or above the threshold."""
@@ -355,6 +367,7 @@ class Commands(QObject):
         return lambda: self.label(label)
 
     def _remember(self, changes: Changes) -> None:
+        self._rejected = None
         for change in changes.delta.spans:
             if change.after is not None and change.after.is_live:
                 self.last_edited = (changes.article_id, change.after.id)

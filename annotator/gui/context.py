@@ -14,6 +14,7 @@ from annotator.services.annotate import Annotate
 from annotator.services.articles import ImportArticles
 from annotator.services.export import ExportAnnotations
 from annotator.services.ports import Clock, WordLists
+from annotator.services.propagate import PropagateDecisions
 from annotator.services.queue import Queue
 from annotator.services.suggest import SuggestArticles
 from annotator.settings import Settings
@@ -83,6 +84,7 @@ class WindowContext:
     importer: ImportArticles
     exporter: ExportAnnotations
     suggester: SuggestArticles
+    propagate: PropagateDecisions
     schema: Schema
     settings: Settings
     clock: Clock

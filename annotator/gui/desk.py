@@ -73,6 +73,7 @@ class Desk(QObject):
     """Holds the open session and tells the panels what became of it.
 
     `opened` when another article lies on it (None: the desk is empty), `changed(Changes)` after a committed edit,
+    `retraced(tie, is_undo)` after an undo or redo of what was done in other articles too,
     `refreshed` when the view changed for another reason (new suggestions, reloaded), `failed(Problem)` when the
     world said no.
     """
@@ -80,6 +81,7 @@ class Desk(QObject):
     opened = Signal(object)
     changed = Signal(object)
     refreshed = Signal()
+    retraced = Signal(str, bool)
     failed = Signal(object)
 
     def __init__(self, annotate: Annotate, parent: QObject | None = None) -> None:
@@ -145,18 +147,24 @@ class Desk(QObject):
         self._session, self._tokens = None, None
         self.opened.emit(None)
 
-    def apply(self, edit: Edit) -> Changes | None:
-        """Make `edit` last; None where it changed nothing or could not be done."""
+    def apply(self, edit: Edit, *, tie: str | None = None) -> Changes | None:
+        """Make `edit` last; None where it changed nothing or could not be done. `tie` goes on its journal row."""
         session = self._session
-        return None if session is None else self._through_the_door(lambda: session.apply(edit))
+        return None if session is None else self._through_the_door(lambda: session.apply(edit, tie=tie))
 
     def undo(self) -> Changes | None:
         """Take the last edit back; None where there was none or it could not be done."""
-        return None if self._session is None else self._through_the_door(self._session.undo)
+        if self._session is None:
+            return None
+        tie = self._session.undo_tie
+        return self._told(self._through_the_door(self._session.undo), tie, is_undo=True)
 
     def redo(self) -> Changes | None:
         """Repeat the last edit taken back; None where there was none or it could not be done."""
-        return None if self._session is None else self._through_the_door(self._session.redo)
+        if self._session is None:
+            return None
+        tie = self._session.redo_tie
+        return self._told(self._through_the_door(self._session.redo), tie, is_undo=False)
 
     def take(self, article_id: int, suggestions: Suggestions) -> bool:
         """Show suggestions that were stored; drop them where another article is open or they are stale."""
@@ -172,6 +180,11 @@ class Desk(QObject):
         if self._session is not None:
             self._session.reload()
             self.refreshed.emit()
+
+    def _told(self, changes: Changes | None, tie: str | None, *, is_undo: bool) -> Changes | None:
+        if changes is not None and tie is not None:
+            self.retraced.emit(tie, is_undo)
+        return changes
 
     def _through_the_door(self, step: Callable[[], Changes | None]) -> Changes | None:
         try:

@@ -54,6 +54,7 @@ from annotator.gui.panels.label_bar import LabelBar
 from annotator.gui.panels.message_bar import MessageBar, Offer
 from annotator.gui.panels.queue_panel import QueuePanel
 from annotator.gui.panels.status_line import StatusLine
+from annotator.gui.propagating import Propagating
 from annotator.gui.queue_walk import QueueWalk
 from annotator.gui.quote_commands import QuoteCommands
 from annotator.gui.quote_picks import QuotePicks
@@ -114,11 +115,13 @@ class MainWindow(QMainWindow):
         self.walk = QueueWalk(context.queue, self.queue_model, self.desk, self.commands, self)
         self.suggesting = Suggesting(context.suggester, context.model_process, self)
         self.files = Files(context, self)
+        self.propagating = Propagating(context.propagate, self.desk, self.commands, self, self.canvas)
         self.word_lists = OwnWordLists(context.word_lists, self)
         self.actions_ = ActionSet(self, self._bound_rows(), self._icon, self._run)
         self._handlers: dict[str, Callable[[], object]] = {
             **self.commands.handlers(),
             **self.quotes.handlers(),
+            **self.propagating.handlers(),
             **self.walk.handlers(),
             **self.files.handlers(),
             **self.word_lists.handlers(),
@@ -260,6 +263,11 @@ class MainWindow(QMainWindow):
         self.word_lists.wanted.connect(self.suggesting.start_anew)
         self.word_lists.told.connect(self.messages.show_note)
         self.word_lists.failed.connect(lambda problem, details: self.messages.show_problem(problem, details=details))
+        self.propagating.told.connect(self.show_problem)
+        self.propagating.noted.connect(self.messages.show_note)
+        self.propagating.progressed.connect(self._show_work)
+        self.propagating.ended.connect(self._end_work)
+        self.propagating.changed_elsewhere.connect(self.walk.reload)
         self.welcome.named.connect(self._name_annotator)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -375,7 +383,7 @@ class MainWindow(QMainWindow):
             state.add(When.UNDO)
         if self.suggesting.state in ("ready", "working") and When.ARTICLE in state:
             state.add(When.MODEL)
-        if self.suggesting.is_working or self.files.is_working:
+        if self.suggesting.is_working or self.files.is_working or self.propagating.is_working:
             state.add(When.WORKING)
         self.actions_.update(frozenset(state))
         self.labels.set_usable(When.ARTICLE in state)
@@ -504,6 +512,7 @@ class MainWindow(QMainWindow):
     def _cancel_work(self) -> None:
         self.suggesting.cancel()
         self.files.cancel()
+        self.propagating.cancel()
 
     def _end_work(self) -> None:
         self.status.end_work()
@@ -543,7 +552,7 @@ class MainWindow(QMainWindow):
                 "quote.clear",
                 "",
             ]
-        names += ["span.marks", "span.merge", "span.split", ""]
+        names += ["span.marks", "span.merge", "span.split", "", "span.propagate", "span.propagate_corpus", ""]
         names += ["article.note", "help.guideline"]
         for name in names:
             if name:
@@ -704,6 +713,7 @@ class MainWindow(QMainWindow):
         self._settings.set(WINDOW_GEOMETRY, _text(self.saveGeometry()))
         self._settings.set(WINDOW_STATE, _text(self._splitter.saveState()))
         self.files.cancel()
+        self.propagating.cancel()
         self.suggesting.stop()
         super().closeEvent(event)
 

@@ -75,6 +75,16 @@ class Session:
         return self._stacks.undo[-1].name if self._stacks.undo else None
 
     @property
+    def undo_tie(self) -> str | None:
+        """What ties the edit that undo would take back to the same in other articles, None where it stands alone."""
+        return self._stacks.undo[-1].tie if self._stacks.undo else None
+
+    @property
+    def redo_tie(self) -> str | None:
+        """The same for the edit that redo would repeat."""
+        return self._stacks.redo[-1].tie if self._stacks.redo else None
+
+    @property
     def redo_text(self) -> str | None:
         """The kind of edit that redo would repeat, None where there is none."""
         return self._stacks.redo[-1].name if self._stacks.redo else None
@@ -90,8 +100,8 @@ class Session:
         self._view = None
         return True
 
-    def apply(self, edit: Edit) -> Changes | None:
-        """Make `edit` last and return what changed, None where it changes nothing.
+    def apply(self, edit: Edit, *, tie: str | None = None) -> Changes | None:
+        """Make `edit` last and return what changed, None where it changes nothing. `tie` goes on its journal row.
 
         Raises UserError, and then nothing has changed.
         """
@@ -105,7 +115,9 @@ class Session:
         )
         if delta.is_empty:
             return None
-        return self._write(delta, JournalHead(self._stacks.last_seq + 1, JournalKind.EDIT, type(edit).__name__))
+        return self._write(
+            delta, JournalHead(self._stacks.last_seq + 1, JournalKind.EDIT, type(edit).__name__, tie=tie)
+        )
 
     def undo(self) -> Changes | None:
         """Take the last edit back, over restarts too; None where there is none. Raises UserError."""
@@ -140,7 +152,7 @@ class Session:
             delta = work.layers.entry(self.article.id, self._annotator, target.seq).delta
         if kind is JournalKind.UNDO:
             delta = delta.inverse()
-        return self._write(delta, JournalHead(self._stacks.last_seq + 1, kind, target.name, target.seq))
+        return self._write(delta, JournalHead(self._stacks.last_seq + 1, kind, target.name, target.seq, target.tie))
 
     def _write(self, delta: Delta, head: JournalHead) -> Changes:
         after = apply(self.layer, delta)

@@ -33,13 +33,15 @@ class JournalKind(StrEnum):
 class JournalHead:
     """A journal row without its delta, enough to rebuild the undo stack. `seq` ascends from 1 within a layer.
 
-    `name` is the edit's class name ("Resize"); for UNDO and REDO that of the row it is about.
+    `name` is the edit's class name ("Resize"); for UNDO and REDO that of the row it is about. `tie` is the same on all
+    rows, in whichever article, that one propagation wrote.
     """
 
     seq: int
     kind: JournalKind
     name: str
     target: int | None = None
+    tie: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,15 @@ class OutgoingRecord:
     relations: tuple[Relation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """One stretch of articles that was searched: the `last` id of it (None at the end), how many, and the hits' ids."""
+
+    last: int | None
+    count: int
+    hits: tuple[int, ...]
+
+
 class ArticleStore(Protocol):
     """Articles by database id."""
 
@@ -140,6 +151,12 @@ class ArticleStore(Protocol):
 
     def queue(self, annotator: str, *, order: str = "added") -> list[QueueRow]:
         """Return every article as `annotator` sees it. `order`: "added" (oldest first), "newest" or "open"."""
+
+    def holding(self, forms: Sequence[str], *, after: int, limit: int) -> LookedAt:
+        """Look for any of `forms` in the `limit` articles that follow the id `after`.
+
+        A coarse look, so that few texts need to be read: case is not told apart, nor where a word ends.
+        """
 
     def without_suggestions(self, model: ModelInfo) -> list[int]:
         """Return the ids of articles that `model` (this very version) has not run on, ascending."""
@@ -167,6 +184,9 @@ class LayerStore(Protocol):
     def history(self, article_id: int, annotator: str) -> Iterator[JournalEntry]:
         """Yield the whole journal of a layer, oldest first."""
 
+    def tied(self, annotator: str, tie: str) -> list[int]:
+        """Return the articles in which the annotator's journal has a row with that tie, ascending."""
+
 
 class SuggestionStore(Protocol):
     """The newest suggestions of each article; older ones are replaced."""
@@ -176,6 +196,16 @@ class SuggestionStore(Protocol):
 
     def save(self, article_id: int, suggestions: Suggestions) -> None:
         """Replace the article's suggestions."""
+
+
+class RefusalStore(Protocol):
+    """Where an annotator said that a decision does not hold, so that it is not offered there again."""
+
+    def of(self, annotator: str, decision: str) -> set[tuple[int, int, int]]:
+        """Return the places, article and extent, at which the decision was refused."""
+
+    def add(self, annotator: str, decision: str, places: Sequence[tuple[int, int, int]]) -> None:
+        """Remember that the decision was refused at `places`; a place twice is there once."""
 
 
 class AnnotatorStore(Protocol):
@@ -204,6 +234,7 @@ class UnitOfWork(Protocol):
     articles: ArticleStore
     layers: LayerStore
     suggestions: SuggestionStore
+    refusals: RefusalStore
     annotators: AnnotatorStore
     schemas: SchemaStore
 

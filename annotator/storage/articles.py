@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from annotator.domain.annotations import Answer, Article
 from annotator.domain.suggestions import ModelInfo
-from annotator.services.ports import QueueRow
+from annotator.services.ports import LookedAt, QueueRow
 from annotator.storage import tables as t
 from annotator.storage.rows import article_values, body_values, from_text, new_id
 from annotator.storage.tables import LayerKind
@@ -81,6 +83,32 @@ class SqlArticles:
         ]  # fmt: skip
         return _in_order(rows, order)
 
+    def holding(self, forms: Sequence[str], *, after: int, limit: int) -> LookedAt:
+        """Look for any of `forms` in the `limit` articles that follow the id `after`.
+
+        A coarse look, so that few texts need to be read: case is not told apart, nor where a word ends. White space in
+        a form stands for any.
+        """
+        connection = self._transaction.reading()
+        key = t.article.c.id
+        ids = connection.execute(select(key).where(key > after).order_by(key).limit(limit)).scalars().all()
+        if not ids:
+            return LookedAt(None, 0, ())
+        body = t.article_body.c
+        holds = [body.text.like(_like(form), escape="\\") for form in forms]
+        hits = (
+            connection.execute(
+                select(body.article_id)
+                .where(body.article_id > after, body.article_id <= ids[-1], or_(*holds))
+                .order_by(body.article_id)
+            )
+            .scalars()
+            .all()
+            if holds
+            else ()
+        )
+        return LookedAt(ids[-1], len(ids), tuple(hits))
+
     def without_suggestions(self, model: ModelInfo) -> list[int]:
         """Return the ids of articles that `model` (this very version) has not run on, ascending."""
         run = t.suggestion_run.c
@@ -107,6 +135,12 @@ class SqlArticles:
             .execute(select(t.article.c.id).where(t.article.c.sha256 == sha256))
             .scalar_one_or_none()
         )
+
+
+def _like(form: str) -> str:
+    """Return the pattern that finds `form` anywhere; what LIKE would read as a sign of its own is escaped."""
+    plain = re.sub(r"([\\%_])", r"\\\1", form)
+    return "%" + "%".join(plain.split()) + "%"
 
 
 def _queue(annotator: str) -> Select[Any]:

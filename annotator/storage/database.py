@@ -19,6 +19,7 @@ from annotator.services.ports import (
     IncomingRecord,
     LayerStore,
     OutgoingRecord,
+    RefusalStore,
     SchemaStore,
     SuggestionStore,
 )
@@ -31,6 +32,7 @@ from annotator.storage.layers import SqlLayers
 from annotator.storage.migrate import Migrations
 from annotator.storage.outgoing import Choice, outgoing
 from annotator.storage.people import SqlAnnotators
+from annotator.storage.refusals import SqlRefusals
 from annotator.storage.sqlite import SqliteBackend
 from annotator.storage.suggestions import SqlSuggestions
 from annotator.storage.transaction import Transaction
@@ -73,6 +75,7 @@ class SqlUnitOfWork:
         self.articles: ArticleStore = SqlArticles(transaction)
         self.layers: LayerStore = SqlLayers(transaction)
         self.suggestions: SuggestionStore = SqlSuggestions(transaction)
+        self.refusals: RefusalStore = SqlRefusals(transaction)
         self.annotators: AnnotatorStore = SqlAnnotators(transaction)
         self.schemas: SchemaStore = SqlSchemas(transaction)
 

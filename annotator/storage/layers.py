@@ -128,11 +128,11 @@ class SqlLayers:
         """Return the layer's journal without deltas, oldest first."""
         column = t.journal.c
         rows = self._transaction.reading().execute(
-            select(column.seq, column.kind, column.name, column.target)
+            select(column.seq, column.kind, column.name, column.target, column.tie)
             .where(column.layer_id == _own_layer(article_id, annotator, t.layer.c.id).scalar_subquery())
             .order_by(column.seq)
         )
-        return [JournalHead(seq, JournalKind(kind), name, target) for seq, kind, name, target in rows]
+        return [JournalHead(seq, JournalKind(kind), name, target, tie) for seq, kind, name, target, tie in rows]
 
     def entry(self, article_id: int, annotator: str, seq: int) -> JournalEntry:
         """Return one whole journal row. Raises KeyError."""
@@ -146,10 +146,23 @@ class SqlLayers:
         for row in self._transaction.reading().execute(_journal(article_id, annotator).order_by(t.journal.c.seq)):
             yield self._entry(article_id, annotator, row)
 
+    def tied(self, annotator: str, tie: str) -> list[int]:
+        """Return the articles in which the annotator's journal has a row with that tie, ascending."""
+        layer, journal = t.layer.c, t.journal.c
+        rows = self._transaction.reading().execute(
+            select(layer.article_id)
+            .distinct()
+            .join_from(t.layer, t.journal, journal.layer_id == layer.id)
+            .join(t.annotator, t.annotator.c.id == layer.annotator_id)
+            .where(journal.tie == tie, t.annotator.c.name == annotator)
+            .order_by(layer.article_id)
+        )
+        return list(rows.scalars())
+
     def _entry(self, article_id: int, annotator: str, row: Sequence[Any]) -> JournalEntry:
-        seq, kind, name, target, at, delta = row
+        seq, kind, name, target, tie, at, delta = row
         return JournalEntry(
-            JournalHead(seq, JournalKind(kind), name, target),
+            JournalHead(seq, JournalKind(kind), name, target, tie),
             at,
             self._imported(article_id, annotator, seq) if delta is None else delta_from_json(from_text(delta)),
         )
@@ -180,7 +193,7 @@ def journal_values(layer_id: int, head: JournalHead, at: datetime) -> Values:
     """Return the row of table `journal`, without the delta."""
     return {
         "layer_id": layer_id, "seq": head.seq, "kind": head.kind.value, "name": head.name, "target": head.target,
-        "at": at,
+        "tie": head.tie, "at": at,
     }  # fmt: skip
 
 
@@ -226,7 +239,7 @@ def _contents(
 
 def _journal(article_id: int, annotator: str) -> Select[Any]:
     column = t.journal.c
-    return select(column.seq, column.kind, column.name, column.target, column.at, column.delta).where(
+    return select(column.seq, column.kind, column.name, column.target, column.tie, column.at, column.delta).where(
         column.layer_id == _own_layer(article_id, annotator, t.layer.c.id).scalar_subquery()
     )
 

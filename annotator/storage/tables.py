@@ -216,11 +216,30 @@ journal = Table(
     Column("kind", String(12), nullable=False),
     Column("name", Text, nullable=False),
     Column("target", Integer),
+    Column("tie", Text),
     Column("at", UtcDateTime, nullable=False),
     # NULL on an imported layer's row: "from nothing to all that was there then" (see layers.py).
     Column("delta", Text),
     CheckConstraint(column("seq") > 0, name="seq_counts"),
     _one_of("kind", JournalKind),
+)
+
+Index(
+    "ix_journal_tie",
+    journal.c.tie,
+    sqlite_where=journal.c.tie.is_not(None),
+    postgresql_where=journal.c.tie.is_not(None),
+)
+
+refusal = Table(
+    "refusal",
+    metadata,
+    _owned_by("annotator_id", "annotator"),
+    Column("decision", Text, primary_key=True),
+    _owned_by("article_id", "article"),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("end", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 suggestion_run = Table(

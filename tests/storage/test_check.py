@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from annotator.domain.edits import AddSpan, Resize
 from annotator.services.annotate import Session
 from annotator.storage import SqlDatabase, tables
+from annotator.storage.migrate import HEAD
 from tests.storage.material import add_article, article, person, save_suggestions, suggestions
 
 
@@ -17,7 +18,7 @@ def test_a_sound_database_has_no_problems(database: SqlDatabase, clock) -> None:
 
     report = database.check()
 
-    assert (report.articles, report.layers, report.revision, report.problems) == (1, 1, "0001", ())
+    assert (report.articles, report.layers, report.revision, report.problems) == (1, 1, HEAD, ())
     assert report.url == database.name
     assert report.details
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import threading
@@ -72,7 +73,9 @@ def test_every_check_and_key_has_the_same_words_in_migrations_and_tables(tmp_pat
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
         connection.close()
         return {
-            name: sorted(line.strip().rstrip(",") for line in sql.splitlines())
+            name: sorted(
+                part.strip() for part in re.split(r",\s*(?![^()]*\))", sql[sql.index("(") + 1 :].rpartition(")")[0])
+            )
             for name, sql in rows
             if name != "alembic_version"
         }

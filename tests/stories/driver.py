@@ -131,7 +131,7 @@ class Driver:
         services = bootstrap.build(self.home / "berita.db", settings)
         context = WindowContext(
             services.annotate, services.queue, services.importer, services.exporter, services.suggester,
-            services.schema, settings, bootstrap.now, paths.resources(), SEED,
+            services.propagate, services.schema, settings, bootstrap.now, paths.resources(), SEED,
             About("0.1.0", str(self.home / "berita.db"), str(self.settings_file), str(self.home / "log")),
             self._model, bootstrap.word_lists(),
         )  # fmt: skip
@@ -239,7 +239,11 @@ class Driver:
 
     def click_widget(self, widget: QWidget) -> None:
         """Click in the middle of a widget."""
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.click_at(widget, widget.rect().center())
+
+    def click_at(self, widget: QWidget, where: QPoint) -> None:
+        """Click on a point of a widget."""
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=where)
         QCoreApplication.processEvents()
 
     def drag_select(self, words: str, occurrence: int = 0) -> None:

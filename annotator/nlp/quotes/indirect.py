@@ -27,6 +27,7 @@ _FAR = 60
 """How long a description behind a speaker's name may be, in tokens."""
 _BRACKET = 12
 _SETTING = 20
+_MANNER = 15
 _PURPOSE = frozenset({"untuk", "karena", "demi", "akibat", "bukan"})
 _PLACED = frozenset({"dalam", "saat", "di", "melalui", "lewat", "usai", "kepada", "pada", "ketika", "seusai", "via"})
 _LONGEST = 300
@@ -125,7 +126,9 @@ class IndirectFinder:
         frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
         frame.via = find_via(self.document, index, sentence, self.lexicon)
         content = None
-        first = None if known in OPTIONAL_CLASSES else self._content_start(index, sentence, known)
+        first = None
+        if known not in OPTIONAL_CLASSES:
+            first = self._marked_start(index, sentence, pairs) or self._content_start(index, sentence, known)
         if first is not None and first not in scope.blocked:
             within = Range(sentence.first, scope.open_to(first))
             last = self._content_end(first, self._clause(within, mention, first))
@@ -184,6 +187,17 @@ class IndirectFinder:
         elif known is not CueClass.DIRECTIVE and self.document.low(at, sentence) in {"jika", "kalau"}:
             at += 0 if self._is_condition(at, sentence, is_parted=is_parted) else 1
         return at if at < sentence.last else None
+
+    def _marked_start(self, index: int, sentence: Range, pairs: Sequence[Pair]) -> int | None:
+        """Return the opening mark in "menjawab sambil tertawa, *"…*": what stands between is how it was said."""
+        low = self.document.low(index + 1, sentence)
+        if not (self.lexicon.has("setting", low) or low in _ADDRESSEE):
+            return None
+        start = self.document.tokens[index].end
+        pair = next(iter(overlapping(pairs, start, self.document.tokens[sentence.last - 1].end)), None)
+        first = self.document.token_at(pair.start) if pair is not None else sentence.last
+        is_near = index < first < min(index + _MANNER, sentence.last)
+        return first if is_near and self.document.tokens[first - 1].text in ",:" else None
 
     def _after_via(self, index: int, sentence: Range) -> int:
         """Return the token after "seperti dilansir AFP, Senin (25/8)," where it stands at `index`, else `index`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from annotator.nlp.quotes.document import Document, Range, Token
 from annotator.nlp.quotes.frames import Kind, Mention
-from annotator.nlp.quotes.lexicon import Lexicon
+from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, CueClass, Lexicon
 
 _RUN_LIMIT = 25
 _NP_LIMIT = 12
@@ -24,9 +24,11 @@ _PARTY = 2
 _SHORT_BRACKET = 3
 """Tokens of "(34)"."""
 _SHORT_WORD = 6
+_INITIALS = 3
 _COMMAS = 6
 _REACH = 80
 """How far left of its verb a subject is sought, in tokens; it bounds every search back from there."""
+_VERBS = ACTIVE_CLASSES | {CueClass.PASSIVE}
 _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
 _PLURAL = frozenset({"para", "sejumlah", "beberapa", "sebagian", "seluruh", "semua"})
 _ROLE_LINKS = frozenset(
@@ -67,6 +69,8 @@ class Reader:
             return False
         token = self._word(index)
         if not token.is_capital or self.lexicon.has("day", token.low):
+            return False
+        if self.lexicon.cues.get(token.low) in _VERBS:
             return False
         if token.low not in self.lexicon.function_words:
             return not (self.lexicon.has("month", token.low) and self._beside_number(index, within))
@@ -219,6 +223,8 @@ class Reader:
     def bare(self, first: int, last: int) -> tuple[int, int]:
         """Return a recogniser's person without the end of a role or body that it took for the first names."""
         has = self.lexicon.has
+        while first < last and self.lexicon.cues.get(self._word(first).low) in _VERBS:
+            first += 1
         if last - first == _FULL and has("nickname", self._word(first).low):
             return first, last
         if last - first == 1:
@@ -233,6 +239,8 @@ class Reader:
             is_inner = has("name_word", low) or low in self.heads
             leads = at == first or self._is_outer(self._word(at - 1))
             if not is_inner and ((has("title", low) and leads) or has("role", low)):
+                return at + 1, last
+            if rest >= _FULL and self._is_acronym_before(at, last):
                 return at + 1, last
             if rest >= _FULL and not is_inner and (has("org_word", low) or has("domain", low) or has("place", low)):
                 return at + 1, last
@@ -305,6 +313,12 @@ class Reader:
     def _is_plural(self, phrase_first: int, first: int, last: int) -> bool:
         """True for "para pengamat *Abkhaz*", "sejumlah anggota *Dewan*": one word behind many people names none."""
         return last - first == 1 and self._word(phrase_first).low in _PLURAL
+
+    def _is_acronym_before(self, index: int, last: int) -> bool:
+        """True for the body in "LPDB-KUMKM Supriadi Hasan"; a line in capitals has none."""
+        text = self._word(index).text
+        is_long = len(text) > _INITIALS and text.isupper() and text.lower() not in self.lexicon.aliases
+        return is_long and not self._word(last - 1).text.isupper()
 
     # To the right of the cue
 

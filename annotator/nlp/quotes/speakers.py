@@ -409,8 +409,11 @@ class Resolver:
             if named is not None:
                 return Source((self.names.full(named.text, mention.start),), Kind.NAME, named.role)
             is_pointing = bool(role) and role[-1] in _DETERMINERS
-            if is_pointing and self.people and not _NEVER_TOP & set(role):
-                return self.people[-1]
+            if is_pointing and not _NEVER_TOP & set(role):
+                if self.people:
+                    return self.people[-1]
+                if earlier := self.names.person_before(mention.start, self.taken):
+                    return Source((self.names.full(earlier.text, mention.start),), Kind.NAME, earlier.role)
         kind = Kind.ROLE
         return Source((mention.text,), kind, role)
 

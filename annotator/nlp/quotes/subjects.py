@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotator.nlp.quotes.clauses import is_verb
-from annotator.nlp.quotes.document import Document, Range
+from annotator.nlp.quotes.document import ALL_MARKS, Document, Range
 from annotator.nlp.quotes.frames import Kind, Mention
 from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, OPTIONAL_CLASSES, CueClass, Lexicon
 from annotator.nlp.quotes.mentions import Reader
@@ -95,7 +95,8 @@ class Subjects:
         at = mention.last + (self.document.low(mention.last, within) == ",")
         low = self.document.low(at, within)
         has = self.lexicon.has
-        is_setting = has("setting", low) and mention.kind is not Kind.ORGANISATION
+        is_sure = mention.kind is not Kind.NAME or self.reader.is_sure(mention)
+        is_setting = is_sure and (has("setting", low) or (low == "yang" and mention.kind is Kind.NAME))
         if not (is_marked or is_setting) or low == "(":
             return None
         if not (low in {"yang", "selaku", "bersama"} or any(has(kind, low) for kind in ("setting", "role", "day"))):
@@ -144,7 +145,7 @@ class Subjects:
         if has("non_person", words[0].low) or words[0].low in self.lexicon.function_words:
             return None
         stops = (
-            not word.is_word or word.low == "yang" or word.low in self.lexicon.cues or is_verb(word, self.lexicon)
+            (not word.is_word and word.text not in ALL_MARKS) or word.low == "yang" or word.low in self.lexicon.cues or is_verb(word, self.lexicon)
             for word in words
         )
         return None if any(stops) else self.reader.common(first, end)

@@ -25,6 +25,7 @@ _SOURCE_NOUN_LINKS = frozenset({"dari", "oleh"})
 _MIN_WORDS = 2
 _FAR = 60
 """How long a description behind a speaker's name may be, in tokens."""
+_ASSERTING = frozenset({CueClass.ASSERTIVE, CueClass.ASSERTIVE_CLAUSE, CueClass.ASSERTIVE_MARKED})
 _BRACKET = 12
 _SETTING = 20
 _MANNER = 15
@@ -137,11 +138,40 @@ class IndirectFinder:
                 Verb(index, known, is_clitic_object), first, last, content
             ):
                 content = None
+        if content is None and known in _ASSERTING and self._ends_at(index + 1, sentence):
+            content = self._before_subject(mention, scope)
         if content is not None:
             frame.contents.append(content)
             self.taken.add(content.start, content.end)
         self.frames.append(frame)
-        return (self.document.token_at(content.end) if content else 0), mention
+        return (max(self.document.token_at(content.end), index + 1) if content else 0), mention
+
+    def _ends_at(self, index: int, sentence: Range) -> bool:
+        """True where nothing but a stop follows."""
+        low = self.document.low(index, sentence)
+        return not low or low in SENTENCE_END
+
+    def _before_subject(self, mention: Mention, scope: Scope) -> Content | None:
+        """Return what "…, X menambahkan." reports: the quote in marks, or the clause, right before its subject."""
+        first, tokens = mention.first, self.document.tokens
+        if first == 0 or first <= scope.range.first - 1:
+            return None
+        sign = tokens[first - 1]
+        edge = tokens[first - 2].end if sign.text == "," and first > 1 else sign.end
+        pair = next((p for p in overlapping(scope.pairs, edge - 1, edge) if p.end == edge), None)
+        if pair is not None:
+            spoken = self.document.text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:] in tuple(",?!.…")
+            is_free = spoken or sign.text == ","
+            return Content(pair.start, pair.end, Type.DIRECT, score=0.85) if is_free else None
+        begin = scope.open_from(first)
+        if sign.text != "," or begin != scope.range.first or first - begin <= _MIN_WORDS:
+            return None
+        begin = after_connective(self.document, self.lexicon, begin, first - 1)
+        is_setting = self.lexicon.has("setting", tokens[begin].low) or self.lexicon.has(
+            "subordinator", tokens[begin].low
+        )
+        is_clause = not is_setting and self._is_clause_in(begin, first - 1)
+        return self._content(begin, first - 1, scope.pairs, 0.7) if is_clause else None
 
     def _is_paper(self, mention: Mention) -> bool:
         """True for "Data BI", "Survei itu": what was written, and nobody who speaks."""

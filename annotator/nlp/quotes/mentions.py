@@ -196,6 +196,8 @@ class Reader:
             token = self._word(first)
             if not any(self.lexicon.has(c, token.low) for c in ("role", "org_word", "place", "title", "domain")):
                 start = first
+        if last - start > _FULL and start > first and self._in_small_place(start):
+            start += 1
         for at in range(start + 1, last - 1):
             if self._word(at).low in self.heads:
                 start = at
@@ -229,8 +231,10 @@ class Reader:
             return first, last
         if last - first == 1:
             low = self._word(first).low
-            is_body = has("org_word", low) and low not in self.heads
-            return (last, last) if is_body else (first, last)
+            is_body = has("org_word", low) or (self._is_acronym_before(first, last) and not self._in_capitals(first))
+            return (last, last) if is_body and low not in self.heads else (first, last)
+        if last - first > _FULL and self._in_small_place(first):
+            return first + 1, last
         if all(has("domain", self._word(at).low) for at in (first, last - 1)):
             return last, last
         for at in range(last - 2, first - 1, -1):
@@ -318,7 +322,17 @@ class Reader:
         """True for the body in "LPDB-KUMKM Supriadi Hasan"; a line in capitals has none."""
         text = self._word(index).text
         is_long = len(text) > _INITIALS and text.isupper() and text.lower() not in self.lexicon.aliases
-        return is_long and not self._word(last - 1).text.isupper()
+        return is_long and (last - index == 1 or not self._word(last - 1).text.isupper())
+
+    def _in_capitals(self, index: int) -> bool:
+        """True where the words beside `index` are in capitals too: a headline."""
+        beside = self.document.tokens[max(index - 1, 0) : index] + self.document.tokens[index + 1 : index + 2]
+        return any(token.text.isupper() for token in beside if token.is_word)
+
+    def _in_small_place(self, first: int) -> bool:
+        """True for "Camat *Pamijahan* Robi Hidayat": the word is the place of the role before it."""
+        is_local = first > 0 and self.lexicon.has("local_role", self._word(first - 1).low)
+        return is_local and self._word(first).low not in self.heads
 
     # To the right of the cue
 
@@ -495,7 +509,7 @@ class Reader:
     def _determined_role(self, index: int, within: Range) -> int:
         """Return the end of a role phrase closed by "itu" or "tersebut" that starts at `index`, or 0."""
         has, token = self.lexicon.has, self._word(index)
-        if not (has("role", token.low) or has("human", token.low)):
+        if not any(has(kind, token.low) for kind in ("role", "human", "org_actor")):
             return 0
         for at in range(index + 1, min(within.last, index + _NP_LIMIT)):
             token = self._word(at)
@@ -729,6 +743,9 @@ class Reader:
                     return mention
                 if at >= within.first and pure and (is_full or not self._opens_with_name(at, within)):
                     return mention
+            is_about = mention is not None and end < comma and self._word(at + 1).text[0].islower()
+            if is_about and at >= within.first and self._opens_with_name(at, within):
+                mention = None  # "Kim Yo Jong, *adik pemimpin Kim Jong Un*, Jumat, memperingatkan"
             if end < comma and mention is not None:
                 apposition = self._words(end + 1, comma)
                 is_role = bool(apposition) and self.lexicon.has("role", apposition[0])

@@ -326,7 +326,7 @@ class Reader:
 
     def _in_capitals(self, index: int) -> bool:
         """True where the words beside `index` are in capitals too: a headline."""
-        beside = self.document.tokens[max(index - 1, 0) : index] + self.document.tokens[index + 1 : index + 2]
+        beside = [*self.document.tokens[max(index - 1, 0) : index], *self.document.tokens[index + 1 : index + 2]]
         return any(token.text.isupper() for token in beside if token.is_word)
 
     def _in_small_place(self, first: int) -> bool:

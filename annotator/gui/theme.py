@@ -231,10 +231,6 @@ def style_sheet(theme: Theme) -> str:
     QFrame#message[kind="warning"] QPushButton {{ color: {t.warning_text}; }}
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px 6px; }}
     QToolButton#label {{ padding: 3px 5px; }}
-    QToolButton#change {{ background: {t.sunken}; border: 1px solid {t.border}; padding: 0 5px; }}
-    QToolButton#change:hover, QToolButton#change:focus {{ border-color: {t.accent}; }}
-    QFrame#notice QLabel {{ color: {t.warning_text}; }}
-    QFrame#notice {{ background: {t.warning_bg}; border-radius: 4px; }}
     QToolButton:hover, QToolButton:checked {{ background: {t.selected}; color: {t.on_selected}; }}
     QToolButton:focus {{ border-color: {t.accent}; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}

@@ -26,15 +26,13 @@ from annotator.domain.spans import (
 from annotator.nlp.dates import dates
 from annotator.nlp.gazetteer import Gazetteer, Names
 from annotator.nlp.reading import Found, Hit, Reading, Token
-from annotator.nlp.recogniser import Recogniser
+from annotator.nlp.recogniser import Recogniser, lines_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 AFFILIATED = "affiliated"
-_LONG_LINE, _LONGEST_LINE = 500, 1000  # words
-_STOPS = frozenset(".?!")
 _ORIGINS = MappingProxyType({OriginKind.GAZETTEER: "gazetteer", OriginKind.MODEL: "names"})
 
 
@@ -46,7 +44,7 @@ class EntityFinder:
 
         self._gazetteer = gazetteer
         self._version = version
-        self.recogniser = recogniser
+        self._recogniser = recogniser
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         for key, phrases in _phrases(gazetteer).items():
             self._matcher.add(key, [nlp.make_doc(phrase) for phrase in sorted(phrases)])
@@ -70,11 +68,11 @@ class EntityFinder:
 
     def _learned(self, tokens: Sequence[Token]) -> list[Hit]:
         """Return what the recogniser finds, line by line as it was trained."""
-        if self.recogniser is None:
+        if self._recogniser is None:
             return []
         words = [token.text for token in tokens]
-        lines = list(_lines(words))
-        answers = self.recogniser.names([[words[i] for i in line] for line in lines])
+        lines = list(lines_of(words))
+        answers = self._recogniser.names([[words[i] for i in line] for line in lines])
         return [
             Hit(line[guess.first], line[guess.last - 1] + 1, guess.label, guess.probability, OriginKind.MODEL)
             for line, guesses in zip(lines, answers, strict=True)
@@ -101,20 +99,6 @@ class EntityFinder:
 
     def _origin(self, kind: OriginKind, score: float) -> Origin:
         return Origin(kind, _ORIGINS.get(kind, "entities"), self._version, score)
-
-
-def _lines(words: Sequence[str]) -> Iterator[list[int]]:
-    """Yield the places of the words of each line, white space left out. A very long line is cut, best at a stop."""
-    line: list[int] = []
-    for i, word in enumerate(words):
-        if not word.isspace():
-            line.append(i)
-        is_full = len(line) >= _LONGEST_LINE or (len(line) >= _LONG_LINE and word in _STOPS)
-        if line and (is_full or (word.isspace() and "\n" in word)):
-            yield line
-            line = []
-    if line:
-        yield line
 
 
 def _phrases(gazetteer: Gazetteer) -> dict[str, set[str]]:

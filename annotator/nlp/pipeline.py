@@ -30,7 +30,6 @@ from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.nlp.entities import EntityFinder
 from annotator.nlp.gazetteer import Gazetteer
 from annotator.nlp.quotes import Lexicon, QuoteAnalyser
-from annotator.nlp.recogniser import Recogniser, read_curves
 from annotator.nlp.scores import Scores
 from annotator.nlp.wordlists import WordLists
 
@@ -57,11 +56,6 @@ class Pipeline:
     def info(self) -> ModelInfo:
         """Name and version; the version changes with the program and with everything in `resources/` that is asked."""
         return self._info
-
-    @property
-    def recogniser(self) -> Recogniser | None:
-        """The trained recogniser of names by itself, where there is one."""
-        return self._nlp.get_pipe("kutip_entities").finder.recogniser  # type: ignore[no-any-return, attr-defined]
 
     def suggest(self, texts: Iterable[str]) -> Iterator[Suggestions]:
         """Yield one answer a text, in order. Reads `texts` a small batch ahead.
@@ -154,7 +148,7 @@ def load_pipeline(resources: Path, own: Path | None = None, *, with_scores: bool
             "folder": str(resources / "gazetteers"),
             "own": str(own or ""),
             "version": info.version,
-            "model": str(model) if has_model else "",
+            "has_model": has_model,
         },
     )
     nlp.add_pipe("kutip_quotes", config={"folder": str(resources / "lexicons"), "own": str(own or "")})
@@ -186,6 +180,8 @@ def _register() -> None:
     """Make the components known to spaCy; again is harmless."""
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from annotator.nlp import component  # noqa: F401 - to be imported is to be known
 
     for name in ("kutip_spans", "kutip_relations"):
         if not Doc.has_extension(name):
@@ -220,11 +216,11 @@ class EntityComponent:
     """Adds the names a text holds."""
 
     def __init__(self, finder: EntityFinder) -> None:
-        self.finder = finder
+        self._finder = finder
 
     def __call__(self, doc: Doc) -> Doc:
         """Add to `doc._.kutip_spans` and `doc._.kutip_relations`."""
-        return _add(doc, *self.finder.find(doc))
+        return _add(doc, *self._finder.find(doc))
 
 
 class QuoteComponent:
@@ -251,8 +247,10 @@ class ScoreComponent:
         return doc
 
 
-def _make_entities(nlp: Language, name: str, folder: str, own: str, version: str, model: str) -> EntityComponent:  # noqa: ARG001, PLR0917 - spaCy's call
-    recogniser = Recogniser(nlp, read_curves(Path(model))) if model else None
+def _make_entities(nlp: Language, name: str, folder: str, own: str, version: str, has_model: bool) -> EntityComponent:  # noqa: ARG001, FBT001, PLR0917 - spaCy's call
+    from annotator.nlp.component import recogniser_of
+
+    recogniser = recogniser_of(nlp) if has_model else None
     return EntityComponent(EntityFinder(nlp, Gazetteer.load(Path(folder), _path(own)), version, recogniser))
 
 

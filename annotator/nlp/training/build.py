@@ -1,76 +1,150 @@
-"""From the open data to a folder with the model: vectors, seeds, curves, card. The same folder from the same data."""
+"""From the open data to a folder with the model: vectors, networks, curves, card. The same folder from the same data.
+
+Twice the same recipe: networks that have seen the training parts alone give the figures of the card and the curves;
+those that ship have learned from the development parts as well.
+"""
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import annotator
-from annotator.nlp.recogniser import CURVES, Recogniser, read_curves
+from annotator.nlp.network.arrays import Weights
+from annotator.nlp.network.words import Inventory
+from annotator.nlp.recogniser import Recogniser, vectors_of
 from annotator.nlp.territories import territories
-from annotator.nlp.training import calibrate, card, measure
+from annotator.nlp.training import calibrate, card, lists, measure
 from annotator.nlp.training.augment import Augmenter, NameStore
 from annotator.nlp.training.corpus import Corpus, Name, Sentence
-from annotator.nlp.training.fit import Recipe, blank, fit
-from annotator.nlp.training.vectors import train_vectors
+from annotator.nlp.training.fit import Recipe, fit
+from annotator.nlp.training.vectors import add_vectors, train_vectors
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 RAW = ("ud.txt",)
 """Raw text with a clear licence. The text of the training sentences comes on top."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where everything comes from."""
+
+    data: Path
+    resources: Path
+
+
 def build(
-    data: Path, out: Path, *, corpora: Sequence[Corpus], recipe: Recipe, seeds: Sequence[int], work: Path
+    sources: Sources,
+    out: Path,
+    *,
+    corpora: Sequence[Corpus],
+    recipe: Recipe,
+    seeds: Sequence[int],
+    work: Path,
+    processes: int = 2,
 ) -> Iterator[str]:
-    """Train a model a seed, put the best in `out`, and say how it goes. `work` is for what is needed only meanwhile.
+    """Train two networks a seed, put those that ship in `out`, and say how it goes. `work` is for the meantime.
 
     `out` is replaced when everything has gone well.
     """
     train = [sentence for corpus in corpora for sentence in corpus.train]
-    dev = [corpus.dev for corpus in corpora]
-    vectors = train_vectors(raw_lines(data, train), recipe.vectors, work)
+    dev = [sentence for corpus in corpora for sentence in corpus.dev]
+    plain = list(raw_lines(sources.data))
+    vectors = train_vectors([*(sentence.text() for sentence in train), *plain], recipe.vectors, work)
     yield "The word vectors are trained."
-    store = NameStore.load(data, train, territories())
-    reached: dict[int, float] = {}
-    for seed in seeds:
-        nlp = blank(recipe, vectors)
-        for epoch in fit(
-            nlp, train=train, dev=dev, augment=Augmenter(store, recipe.shares, seed), recipe=recipe, seed=seed
-        ):
-            shown = ", ".join(f"{100 * figure:.1f}" for figure in epoch.figures)
-            yield f"seed {seed}, epoch {epoch.number} of {recipe.epochs}: loss {epoch.loss:.0f}, F1 {shown}"
-        nlp.meta.update(card.meta(annotator.__version__))
-        nlp.to_disk(_folder(work, seed))
-        write_curves(_folder(work, seed), dev)
-        reached[seed] = _mean_f1(_folder(work, seed), dev)
-        yield f"seed {seed}: F1 {100 * reached[seed]:.1f} as Kutip reads it"
-    chosen = max(seeds, key=lambda seed: reached[seed])
-    folder = _folder(work, chosen)
-    rows = measure.table(corpora, names_of(recogniser_of(folder)))
-    page = card.text(data, recipe, seed=chosen, seeds=len(seeds), rows=rows, errors=errors(folder, dev))
+    tasks = [
+        _Task(sources, recipe, vectors, tuple(part), tuple(plain), seed)
+        for part in (train, [*train, *dev])
+        for seed in seeds
+    ]
+    weights: list[Weights] = []
+    for done in _fitted(tasks, processes):
+        weights.append(done)
+        yield f"Network {len(weights)} of {len(tasks)} is trained."
+    nlp = pipeline(vectors, recipe)
+    tried = recogniser(nlp, tasks[0], weights[: len(seeds)])
+    curves = calibrate.curves(calibrate.judge(tried, dev))
+    rows = measure.table(corpora, names_of(tried.with_curves(curves)))
+    shipped = recogniser(nlp, tasks[-1], weights[len(seeds) :]).with_curves(curves)
+    folder = work / "model"
+    store(nlp, shipped, folder)
+    page = card.text(sources.data, recipe, seeds=seeds, rows=rows, errors=calibrate.errors(tried, dev))
     (folder / "MODEL_CARD.md").write_text(page, "utf-8")
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(folder, out)
     yield measure.as_text(rows)
 
 
-def _folder(work: Path, seed: int) -> Path:
-    return work / f"model-{seed}"
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One network to be trained, wherever that is done."""
+
+    sources: Sources
+    recipe: Recipe
+    vectors: Path
+    train: tuple[Sentence, ...]
+    plain: tuple[str, ...]
+    seed: int
+
+    def inventory(self) -> Inventory:
+        return lists.inventory(self.train, self.sources.data, self.sources.resources, self.plain)
 
 
-def _mean_f1(folder: Path, dev: Sequence[Sequence[Sentence]]) -> float:
-    """Return the mean of F1 over the development parts, the recogniser with its curves."""
-    names = names_of(recogniser_of(folder))
-    return sum(measure.score(part, names)[measure.ALL].f1 for part in dev) / len(dev)
+def _fitted(tasks: Sequence[_Task], processes: int) -> Iterator[Weights]:
+    """Yield the weights of each task, in their order."""
+    if processes == 1:
+        yield from map(_fit, tasks)
+        return
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(_fit, tasks)
 
 
-def raw_lines(data: Path, train: Iterable[Sentence]) -> Iterator[str]:
-    """Yield what the vectors are trained on, a sentence a line, words between spaces."""
+def _fit(task: _Task) -> Weights:
+    store = NameStore.load(task.sources.data, task.train, territories())
+    return fit(
+        task.train,
+        task.inventory(),
+        vectors_of(pipeline(task.vectors, task.recipe).vocab),
+        augment=Augmenter(store, task.recipe.shares, task.seed),
+        recipe=task.recipe,
+        seed=task.seed,
+    )
+
+
+def pipeline(vectors: Path, recipe: Recipe) -> Language:
+    """Return a pipeline with the vectors of the file `vectors` and nothing else."""
     import spacy
 
-    yield from (sentence.text() for sentence in train)
+    nlp = spacy.blank("id")
+    add_vectors(nlp, vectors, recipe.vectors)
+    return nlp
+
+
+def recogniser(nlp: Language, task: _Task, weights: Sequence[Weights]) -> Recogniser:
+    """Return the networks of `weights`, all made by tasks like `task`, as one recogniser without curves."""
+    return Recogniser(weights, task.inventory(), vectors_of(nlp.vocab))
+
+
+def store(nlp: Language, recogniser: Recogniser, folder: Path) -> None:
+    """Write the model to `folder` as spaCy reads it."""
+    from annotator.nlp.component import put_in
+
+    put_in(nlp, recogniser)
+    nlp.meta.update(card.meta(annotator.__version__))
+    nlp.to_disk(folder)
+
+
+def raw_lines(data: Path) -> Iterator[str]:
+    """Yield the raw text, a sentence a line, words between spaces."""
+    import spacy
+
     tokenizer = spacy.blank("id").tokenizer
     for name in RAW:
         for line in (data / "raw" / name).read_text(encoding="utf-8").split("\n"):
@@ -78,36 +152,13 @@ def raw_lines(data: Path, train: Iterable[Sentence]) -> Iterator[str]:
                 yield " ".join(token.text for token in tokenizer(line) if not token.is_space)
 
 
-def write_curves(folder: Path, dev: Iterable[Sequence[Sentence]]) -> None:
-    """Fit the curves on the development parts and store them with the model."""
-    bare = recogniser_of(folder, with_curves=False)
-    fitted = calibrate.curves(one for part in dev for one in calibrate.judge(bare, part))
-    text = json.dumps({label: asdict(curve) for label, curve in fitted.items()}, indent=2)
-    (folder / CURVES).write_text(f"{text}\n", "utf-8")
-
-
-def errors(folder: Path, dev: Sequence[Sequence[Sentence]]) -> tuple[float, float]:
-    """Return the calibration error without and with curves, these fitted on one half and held against the other."""
-    bare = recogniser_of(folder, with_curves=False)
-    judged = [one for part in dev for one in calibrate.judge(bare, part)]
-    halves = judged[::2], judged[1::2]
-    shown: list[calibrate.Judged] = []
-    for fitted_on, tried_on in (halves, halves[::-1]):
-        fitted = calibrate.curves(fitted_on)
-        shown += [
-            calibrate.Judged(one.label, fitted[one.label](one.probability), one.is_right)
-            for one in tried_on
-            if one.label in fitted
-        ]
-    return calibrate.calibration_error(judged), calibrate.calibration_error(shown)
-
-
-def recogniser_of(folder: Path, *, with_curves: bool = True) -> Recogniser:
-    """Load the recogniser stored in `folder`; without curves it gives everything, as the network sees it."""
+def stored(folder: Path) -> Recogniser:
+    """Load the recogniser stored in `folder`."""
     import spacy
 
-    nlp = spacy.load(folder)
-    return Recogniser(nlp, read_curves(folder)) if with_curves else Recogniser(nlp, least=0.0)
+    from annotator.nlp.component import recogniser_of
+
+    return recogniser_of(spacy.load(folder))
 
 
 def names_of(recogniser: Recogniser) -> Callable[[Sequence[Sentence]], list[list[Name]]]:
@@ -115,6 +166,6 @@ def names_of(recogniser: Recogniser) -> Callable[[Sequence[Sentence]], list[list
 
     def recognise(sentences: Sequence[Sentence]) -> list[list[Name]]:
         answers = recogniser.names([sentence.words for sentence in sentences])
-        return [[Name(guess.first, guess.last, guess.label) for guess in guesses] for guesses in answers]
+        return [[Name(one.first, one.last, one.label) for one in names] for names in answers]
 
     return recognise

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from annotator.nlp.network.chain import Candidate
 from annotator.nlp.recogniser import Curve, Curves, Recogniser
 from annotator.nlp.training.corpus import Name, Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was proposed, how likely it was said to be, whether it is right, and how much that is to count."""
+    """A possible name, how likely it was said to be, whether it is right, and how much that is to count."""
 
     label: str
     probability: float
@@ -24,13 +25,32 @@ class Judged:
 
 
 def judge(recogniser: Recogniser, sentences: Sequence[Sentence]) -> list[Judged]:
-    """Return every name proposed for `sentences`, held against the names they have."""
-    answers = recogniser.names([sentence.words for sentence in sentences])
+    """Return every possible name of `sentences` that is worth a thought, held against the names they have."""
+    return _judged(recogniser.candidates([sentence.words for sentence in sentences]), sentences)
+
+
+def _judged(answers: Sequence[Sequence[Candidate]], sentences: Sequence[Sentence]) -> list[Judged]:
     return [
-        Judged(guess.label, guess.probability, Name(guess.first, guess.last, guess.label) in sentence.names)
-        for sentence, guesses in zip(sentences, answers, strict=True)
-        for guess in guesses
+        Judged(one.label, one.probability, Name(one.first, one.last, one.label) in sentence.names)
+        for sentence, possible in zip(sentences, answers, strict=True)
+        for one in possible
     ]
+
+
+def errors(bare: Recogniser, sentences: Sequence[Sentence]) -> tuple[float, float]:
+    """Return the calibration error of the names proposed, without and with curves.
+
+    Curves are fitted on one half of the sentences and held against the other, in turn.
+    """
+    raw: list[Judged] = []
+    shown: list[Judged] = []
+    halves = sentences[::2], sentences[1::2]
+    for fitted_on, tried_on in (halves, halves[::-1]):
+        lines = [sentence.words for sentence in tried_on]
+        fitted = bare.with_curves(curves(judge(bare, fitted_on)))
+        raw += _judged(bare.names(lines), tried_on)
+        shown += _judged(fitted.names(lines), tried_on)
+    return calibration_error(raw), calibration_error(shown)
 
 
 def curves(judged: Iterable[Judged], caution: float = 1.0) -> Curves:

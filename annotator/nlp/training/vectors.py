@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -28,6 +30,7 @@ class VectorRecipe:
     least: int = 2
     rate: float = 0.05
     is_lower: bool = True
+    length: float = 6.0
 
 
 def train_vectors(lines: Iterable[str], recipe: VectorRecipe, folder: Path) -> Path:
@@ -50,7 +53,9 @@ def train_vectors(lines: Iterable[str], recipe: VectorRecipe, folder: Path) -> P
 
 
 def add_vectors(nlp: Language, path: Path, recipe: VectorRecipe) -> None:
-    """Give `nlp` the vectors of `path`."""
+    """Give `nlp` the vectors of `path`, brought to a length that suits the network."""
     from spacy.training.initialize import convert_vectors
 
     convert_vectors(nlp, path, truncate=-1, prune=-1, mode="floret", attr="LOWER" if recipe.is_lower else "ORTH")
+    table = nlp.vocab.vectors.data
+    table *= recipe.length / max(1e-6, np.linalg.norm(table, axis=1).mean())

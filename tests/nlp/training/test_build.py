@@ -4,16 +4,17 @@ import json
 
 import pytest
 
-from annotator.nlp.recogniser import Recogniser, read_curves
 from annotator.nlp.training import build, corpus
 from annotator.nlp.training.__main__ import main
 from annotator.nlp.training.fit import Recipe
+from annotator.nlp.training.learn import Sizes
 from annotator.nlp.training.vectors import VectorRecipe
+from annotator.paths import resources
 
 from .tiny import sentences
 
 RECIPE = Recipe(
-    epochs=2, width=16, depth=1, rows=(50, 50, 50, 50), words_a_batch=50, warm_up=2,
+    epochs=2, words_a_batch=50, warm_up=2, sizes=Sizes(width=8, depth=1, words=4, affixes=2, shapes=2, filters=4),
     vectors=VectorRecipe(width=8, buckets=100, epochs=1, least=1),
 )  # fmt: skip
 
@@ -48,16 +49,21 @@ def test_the_folder_holds_all_that_is_needed_and_says_where_it_comes_from(data, 
     import tqdm
 
     monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 0)  # spaCy's bar would leave a thread behind
-
     out = tmp_path / "model"
+    sources = build.Sources(data, resources())
 
-    said = list(build.build(data, out, corpora=corpus.load(data), recipe=RECIPE, seeds=[1, 2], work=tmp_path / "work"))
+    steps = build.build(
+        sources, out, corpora=corpus.load(data), recipe=RECIPE, seeds=[1], work=tmp_path / "work", processes=1
+    )
+    said = list(steps)
 
     assert "Notice of the data" in (out / "MODEL_CARD.md").read_text("utf-8")
     assert "CC BY-SA 4.0" in json.loads((out / "meta.json").read_text("utf-8"))["license"]
-    assert len(Recogniser(spacy.load(out), read_curves(out)).names([["Kata", "Joni"]])) == 1
-    assert [line for line in said if line.startswith("seed 2, epoch 2 of 2")]
+    assert len(build.stored(out).names([["Kata", "Joni"]])) == 1
+    assert [line for line in said if line.startswith("Network 2 of 2")]
     assert "| idner-news-2k | lower case |" in said[-1]
+    read = spacy.load(out)("Kata Joni di Bukitraya.\nHujan turun.")
+    assert {ent.label_ for ent in read.ents} <= set(corpus.LABELS)
 
 
 def test_without_the_data_it_says_what_is_missing(tmp_path, capsys):

@@ -1,5 +1,8 @@
 """A corpus small enough to learn by heart, written for these tests."""
 
+import numpy as np
+
+from annotator.nlp.network.words import Inventory, beginning, ending, numbered
 from annotator.nlp.training.augment import NameStore
 from annotator.nlp.training.corpus import Sentence
 
@@ -25,3 +28,17 @@ def store():
             "LOC": (["Kota Baru", "Telukan"],),
         }
     )
+
+
+def inventory():
+    words = sorted({word.lower() for sentence in sentences() for word in sentence.words})
+    return Inventory(
+        numbered(words), numbered(sorted({beginning(word) for word in words})),
+        numbered(sorted({ending(word) for word in words})), numbered(["X", "Xx", "x", "."]),
+        ("first name", "place"), {"siti": 1, "joni": 1, "budi": 1, "bukitraya": 2},
+    )  # fmt: skip
+
+
+def vectors(words):
+    """A number for the length and one for the first letter: enough to be told apart by."""
+    return np.array([[len(word) / 10, ord(word[0]) / 100] for word in words], dtype=np.float32)

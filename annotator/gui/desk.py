@@ -7,7 +7,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.annotations import View, differing
+from annotator.domain.annotations import Layer, View, differing
 from annotator.domain.changes import Changes
 from annotator.domain.edits import Edit
 from annotator.domain.errors import N_, Message, Problem, UserError
@@ -16,6 +16,7 @@ from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestions
 from annotator.domain.text import TokenIndex
 from annotator.services.annotate import Annotate, Session
+from annotator.services.ports import JournalEntry
 
 _NOTHING = View({}, {})
 
@@ -90,6 +91,8 @@ class Desk(QObject):
         self._session: Session | None = None
         self._tokens: TokenIndex | None = None
         self._sight = Sight(_NOTHING)
+        self._steps: dict[str, JournalEntry] = {}
+        self._steps_of: Layer | None = None
 
     @property
     def session(self) -> Session | None:
@@ -125,6 +128,21 @@ class Desk(QObject):
         if self._tokens is None:
             self._tokens = TokenIndex(self.text)
         return self._tokens
+
+    def last_step(self, span_id: str) -> JournalEntry | None:
+        """Return the last step in the journal that changed the span, None where nobody has touched it."""
+        session = self._session
+        if session is None or span_id not in session.layer.spans:
+            return None
+        if self._steps_of is not session.layer:
+            self._steps_of = session.layer
+            self._steps = {
+                change.after.id: entry
+                for entry in session.history()
+                for change in entry.delta.spans
+                if change.after is not None
+            }
+        return self._steps.get(span_id)
 
     def open(self, article_id: int, annotator: str) -> bool:
         """Put the article on the desk; on failure the one before stays and the answer is False."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -30,11 +31,13 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.changes import Changes
 from annotator.domain.errors import Problem, UserError
+from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestions
 from annotator.gui import theme as themes
-from annotator.gui.actions import ActionSet, Row, When, rows_for, shown_text
+from annotator.gui.actions import ActionSet, Menu, Row, When, rows_for, shown_text
 from annotator.gui.canvas import Canvas
 from annotator.gui.canvas.canvas import HIDEABLE, MOVES
+from annotator.gui.canvas.hover import Fact
 from annotator.gui.canvas.style import TEXT_FACES, CanvasStyle, Typography
 from annotator.gui.commands import Commands
 from annotator.gui.context import WindowContext
@@ -60,6 +63,7 @@ from annotator.gui.quote_commands import QuoteCommands
 from annotator.gui.quote_picks import QuotePicks
 from annotator.gui.suggesting import Suggesting
 from annotator.gui.word_lists import OwnWordLists
+from annotator.gui.words import shown_date
 from annotator.i18n import _, language_for, ngettext
 from annotator.settings import (
     ANNOTATOR,
@@ -82,6 +86,8 @@ from annotator.settings import (
     WINDOW_STATE,
 )
 
+_NOT_OF_A_SPAN = ("span.next", "span.previous", "span.accept_sure")
+_EDGES = ("span.start_", "span.end_")
 SMALLEST = (760, 520)
 COMFORTABLE = (1440, 900)
 _FRAME = (16, 48)
@@ -238,6 +244,7 @@ class MainWindow(QMainWindow):
         self.canvas.link_requested.connect(self.quotes.link)
         self.canvas.context_menu_requested.connect(self._context_menu)
         self.canvas.zoom_changed.connect(self._keep_zoom)
+        self.canvas.tell_more = self._who_and_when
         self.queue.chosen.connect(self._choose_article)
         self.queue.order_changed.connect(self._reorder)
         self.queue_model.modelReset.connect(self._show_queue)
@@ -329,6 +336,7 @@ class MainWindow(QMainWindow):
 
     def _show_view(self) -> None:
         self.canvas.set_view(self.desk.view, quoted=self.desk.sight.quoted)
+        self.canvas.set_noted(self._noted())
         self._show_head()
         self.inspector.show_session(self.desk.session)
         self._show_focus(self.canvas.focused_id)
@@ -347,6 +355,19 @@ class MainWindow(QMainWindow):
         self.commands.focus_moved(span_id)
         self._update_actions()
         self._detail.start()
+
+    def _noted(self) -> frozenset[str]:
+        comments = self.desk.session.layer.comments.values() if self.desk.session is not None else ()
+        return frozenset(note.span_id for note in comments if note.span_id is not None)
+
+    def _who_and_when(self, span: Span) -> list[Fact]:
+        """Say on the card who decided about a span, when, and what they wrote on it."""
+        session, step = self.desk.session, self.desk.last_step(span.id)
+        if session is None:
+            return []
+        facts = [(_("decided"), f"{session.layer.annotator} · {_when(step.at)}")] if step is not None else []
+        notes = (note.text for note in session.layer.comments.values() if note.span_id == span.id)
+        return [*facts, *((_("note"), text) for text in notes)]
 
     def _show_details(self) -> None:
         """Say in the panels what has the focus: once the text is painted, and once for steps in quick succession."""
@@ -538,29 +559,20 @@ class MainWindow(QMainWindow):
             self.canvas.focus_span(span_id, scroll=False)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        is_quote = self.commands.frame is not None
-        names = ["span.accept", "span.reject", ""]
-        if is_quote:
-            names += [
-                "quote.speaker",
-                "quote.cue",
-                "quote.resolve",
-                "quote.repair",
-                "quote.direct",
-                "quote.indirect",
-                "quote.mixed",
-                "quote.clear",
-                "",
-            ]
-        names += ["span.marks", "span.merge", "span.split", "", "span.propagate", "span.propagate_corpus", ""]
-        names += ["article.note", "help.guideline"]
-        for name in names:
-            if name:
-                menu.addAction(self.actions_[name])
-            else:
-                menu.addSeparator()
+        rows = [row for row in self.actions_.rows.values() if not row.label]
+        of_span = [row.id for row in rows if row.menu is Menu.SPAN and row.id not in _NOT_OF_A_SPAN]
+        edges = [action_id for action_id in of_span if action_id.startswith(_EDGES)]
+        menu.addActions([self.actions_[action_id] for action_id in of_span if action_id not in edges])
+        boundaries = menu.addMenu(_("Boundaries"))
+        boundaries.addActions([self.actions_[action_id] for action_id in edges])
+        boundaries.setEnabled(self.commands.focused is not None)
         labels = menu.addMenu(_("Label"))
         labels.addActions(self._label_actions())
+        if self.commands.frame is not None:
+            menu.addSeparator()
+            menu.addActions([self.actions_[row.id] for row in rows if row.menu is Menu.QUOTE])
+        menu.addSeparator()
+        menu.addActions([self.actions_[name] for name in ("article.note", "help.guideline")])
         seen = self.canvas.viewport()
         if not seen.rect().contains(seen.mapFromGlobal(where)):
             where = seen.mapToGlobal(seen.rect().center())
@@ -730,6 +742,12 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self.import_paths(paths)
+
+
+def _when(at: datetime) -> str:
+    """Return a time as people here read it: the day and the clock."""
+    here = at.astimezone()
+    return f"{shown_date(here.date().isoformat())}, {here:%H:%M}"
 
 
 def _local_files(event: QDropEvent) -> list[Path]:

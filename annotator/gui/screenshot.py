@@ -42,7 +42,8 @@ class Photographer(QObject):
 
     def _take(self) -> None:
         self._pose()
-        QApplication.processEvents()
+        for _turn in range(2):  # the panels follow the text one turn later, and show new fields in the next
+            QApplication.processEvents()
         self.done.emit(self._window.grab().save(str(self._target), "PNG"))
 
 

@@ -56,3 +56,37 @@ def test_ctrl_2_and_ctrl_3_hide_quotes_and_zones(kutip: Driver) -> None:
     assert kutip.window.canvas._hidden == {"quote", "zone"}
     kutip.press("Ctrl+2")
     assert kutip.window.canvas._hidden == {"zone"}
+
+
+def test_the_card_says_who_decided_when_and_what_they_noted(kutip: Driver) -> None:
+    span = kutip.focus("PER", "Vladimir Putin")
+    assert kutip.window._who_and_when(span) == []
+    kutip.press("Return")
+    kutip.focus("PER", "Vladimir Putin")
+    kutip.window.commands.set_note(span.id, "nama lengkap")
+    facts = dict(kutip.window._who_and_when(kutip.span("PER", "Vladimir Putin")))
+    assert facts["decided"].startswith("Ani · ")
+    assert facts["note"] == "nama lengkap"
+    assert kutip.window.canvas.noted == [kutip.span("PER", "Vladimir Putin")]
+
+
+def test_the_menu_over_a_span_has_every_action_of_the_span_and_quote_menus(kutip: Driver) -> None:
+    from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QMenu
+
+    from annotator.gui.actions import Menu
+
+    span = kutip.focus("QUOTE", "“Kami")
+    kutip.window.canvas.context_menu_requested.emit(kutip.window.mapToGlobal(QPoint(300, 300)), span.id)
+    menu = next(menu for menu in kutip.window.findChildren(QMenu) if menu.isVisible())
+
+    def names(of: QMenu) -> set[str]:
+        found = set()
+        for action in of.actions():
+            below = action.menu()
+            found |= names(below) if isinstance(below, QMenu) else {action.objectName()}
+        return found
+
+    table = {row.id for row in kutip.window.actions_.rows.values() if row.menu in (Menu.SPAN, Menu.QUOTE)}
+    assert table - names(menu) == {"span.next", "span.previous", "span.accept_sure"}
+    menu.close()

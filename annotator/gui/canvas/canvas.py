@@ -6,7 +6,7 @@ are code points of the article; the text is never read back from anything on the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
@@ -22,19 +22,21 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QWidget
 
 from annotator.domain.annotations import View, differing
 from annotator.domain.quotes import Frames
 from annotator.domain.schema import Schema
-from annotator.domain.spans import LayerName, Span
+from annotator.domain.spans import LayerName, Span, in_document_order
 from annotator.gui.canvas.accessibility import SpokenCanvas, install, screen_box, tell_caret, tell_focus
 from annotator.gui.canvas.arcs import bundles
 from annotator.gui.canvas.caret import CaretMoves, Tokens
-from annotator.gui.canvas.describe import describe
 from annotator.gui.canvas.hand import Hand
 from annotator.gui.canvas.hints import Hints, Place
+from annotator.gui.canvas.hover import Fact, HoverCard, described, facts_of, title_of
 from annotator.gui.canvas.layout import Flow
+from annotator.gui.canvas.marks import WIDTH as MARKS_WIDTH
+from annotator.gui.canvas.marks import ScrollMarks
 from annotator.gui.canvas.painter import Painter, Scene
 from annotator.gui.canvas.style import CanvasStyle, Metrics
 from annotator.i18n import _
@@ -65,6 +67,9 @@ _MOVES = {
 MOVES = tuple(_MOVES.values())
 _BY_CHARACTER = ("char_right", "char_left")
 """With Ctrl only while Shift selects: Ctrl and an arrow alone belong to the window."""
+
+
+_CARD_ENDS = (QEvent.Type.Leave, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
 
 class Canvas(QAbstractScrollArea):
@@ -103,6 +108,12 @@ class Canvas(QAbstractScrollArea):
         self.hints.chosen.connect(self._jump)
         self._motion = QVariantAnimation(self)
         self._motion.valueChanged.connect(lambda value: self.verticalScrollBar().setValue(int(value)))
+        self._noted: frozenset[str] = frozenset()
+        self._card = HoverCard(self.viewport())
+        self.tell_more: Callable[[Span], Sequence[Fact]] = lambda _span: ()
+        self._marks = ScrollMarks(self, self)
+        self._marks.asked.connect(self._go_to_y)
+        self.setViewportMargins(0, 0, MARKS_WIDTH, 0)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -212,6 +223,8 @@ class Canvas(QAbstractScrollArea):
         if lost_focus:
             scene.focused = None
         self._take_frame()
+        self._card.leave()
+        self._marks.refresh()
         self._settle(top_line)
         if lost_focus:
             self.focus_changed.emit(None)
@@ -247,7 +260,29 @@ class Canvas(QAbstractScrollArea):
         if current is not None and 0 <= current < len(hits):
             self._scene.current_hit = hits[current]
             self.show_range(*hits[current])
+        self._marks.refresh()
         self.viewport().update()
+
+    def set_noted(self, span_ids: frozenset[str]) -> None:
+        """Mark these spans in the strip beside the scroll bar: someone wrote a note on them."""
+        if span_ids != self._noted:
+            self._noted = span_ids
+            self._marks.refresh()
+
+    @property
+    def noted(self) -> list[Span]:
+        """The spans that have a note, in document order."""
+        spans = self._scene.view.spans
+        return in_document_order(spans[span_id] for span_id in self._noted if span_id in spans)
+
+    @property
+    def hits(self) -> list[tuple[int, int]]:
+        """What find found."""
+        return list(self._scene.hits)
+
+    def _go_to_y(self, y: float) -> None:
+        self._motion.stop()
+        self.verticalScrollBar().setValue(round(y - self.viewport().height() / 3))
 
     # Focus, selection, caret -----------------------------------------------------------------------------------
 
@@ -286,6 +321,7 @@ class Canvas(QAbstractScrollArea):
         if new == before:
             return
         self._take_frame()
+        self._marks.refresh()
         self.viewport().update()
         self.focus_changed.emit(new)
         if span is not None:
@@ -459,12 +495,12 @@ class Canvas(QAbstractScrollArea):
         """Return the spans the caret stands in, or the focused one alone."""
         if self.focused_span is not None:
             return [self.focused_span]
-        return [
+        return in_document_order(
             span
             for block in self._flow.blocks_in(self._caret, self._caret + 1)
             for span in block.spans.values()
             if span.overlaps(self._caret, self._caret + 1)
-        ]
+        )
 
     # Where a point of the viewport lies ------------------------------------------------------------------------
 
@@ -523,17 +559,30 @@ class Canvas(QAbstractScrollArea):
         Painter(qp, self._flow, self._scene, gutter=self._column_left()).paint(blocks, top, bottom)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Name the span under the pointer in a tool tip."""
+        """Show the card of the span the pointer rests on, and take it away with the pointer."""
         if isinstance(event, QHelpEvent):
-            under = self.spans_at(QPointF(event.pos())) if self._has_article else []
-            QToolTip.showText(event.globalPos(), "\n".join(describe(span) for span in under), self.viewport())
+            self._show_card(QPointF(event.pos()))
             return True
+        if event.type() in _CARD_ENDS:
+            self._card.leave()
         return super().viewportEvent(event)
+
+    def _show_card(self, pos: QPointF) -> None:
+        under = self.spans_at(pos) if self._has_article and not self._hand.is_busy else []
+        if not under:
+            self._card.leave()
+            return
+        span, text = under[0], self._flow.text
+        facts = [*facts_of(span, self._quoted.by_member.get(span.id), text), *self.tell_more(span)]
+        near = QRect(round(pos.x()) - 8, round(pos.y()) - 12, 1, 24)
+        self._card.show_span(span, title_of(span, text), facts, described(under[1:]), near)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew where the column's width changed; the top line stays."""
         super().resizeEvent(event)
         self.hints.close_hints()
+        seen = self.viewport().geometry()
+        self._marks.setGeometry(seen.right() + 1, seen.top(), MARKS_WIDTH, seen.height())
         top_line = self._top_line()
         if abs(self._column_width() - self._flow.width) > 0.5:
             self._flow.set_size(self._style, self._zoom, self._column_width())
@@ -542,6 +591,7 @@ class Canvas(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002 - Qt's shape
         """Lay out what scrolled into view."""
         self.hints.close_hints()
+        self._card.leave()
         if not self._is_settling:
             self._settle(self._top_line())
         self.viewport().update()
@@ -576,6 +626,10 @@ class Canvas(QAbstractScrollArea):
         self._hand.move(event)
         if not self._hand.is_busy:
             self._show_pointer(self.to_article(event.position()))
+            if self._card.span_id is not None:
+                under = self.spans_at(event.position())
+                if not under or under[0].id != self._card.span_id:
+                    self._card.leave()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Hand the letting go on."""
@@ -607,6 +661,7 @@ class Canvas(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the caret; whatever else is pressed goes up to the window."""
+        self._card.leave()
         if event.key() == Qt.Key.Key_Escape:
             if not self._hand.cancel():
                 if self._scene.selection is None:

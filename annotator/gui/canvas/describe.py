@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from annotator.domain.spans import Span, Status
+from annotator.domain.errors import N_
+from annotator.domain.spans import OriginKind, Span, Status
 from annotator.gui.words import decimal
 from annotator.i18n import _
+
+ORIGINS = {
+    OriginKind.MODEL: N_("model"),
+    OriginKind.RULE: N_("rule"),
+    OriginKind.GAZETTEER: N_("word list"),
+    OriginKind.HUMAN: N_("by hand"),
+    OriginKind.PROPAGATED: N_("carried over"),
+    OriginKind.IMPORTED: N_("imported"),
+}
+"""The kinds of origin as people read them."""
 
 
 def describe(span: Span) -> str:

@@ -48,6 +48,26 @@ class Block:
     lines: list[Line] = field(default_factory=list)
     is_mixed: bool = False
     is_decorated: bool = False
+    _open_shares: tuple[float, ...] | None = None
+
+    @property
+    def open_shares(self) -> tuple[float, ...]:
+        """Where open suggestions begin, as shares of the block's length, ascending."""
+        if self._open_shares is None:
+            length = max(self.end - self.start, 1)
+            starts = (max(span.start - self.start, 0) for span in self.spans.values() if span.is_open)
+            self._open_shares = tuple(sorted(start / length for start in starts))
+        return self._open_shares
+
+    def take(self, span: Span) -> None:
+        """Hold a span, new or changed."""
+        self.spans[span.id] = span
+        self.is_decorated, self._open_shares = False, None
+
+    def drop(self, span_id: str) -> None:
+        """Hold a span no longer."""
+        self.spans.pop(span_id, None)
+        self.is_decorated, self._open_shares = False, None
 
     def line_at(self, offset: int) -> Line:
         """Return the line `offset` stands on; at a soft break, the line after it."""
@@ -101,22 +121,20 @@ class Flow:
     def set_spans(self, spans: Mapping[str, Span], changed: Iterable[str] | None = None) -> None:
         """Show `spans`; with `changed`, only those ids are looked at and only their blocks placed anew."""
         if changed is None:
-            for block in self.blocks:
-                block.spans.clear()
-                block.is_decorated = False
+            for span_id, span in self._spans.items():
+                for block in self.blocks_in(span.start, span.end):
+                    block.drop(span_id)
             self._spans = {}
             changed = spans
         for span_id in changed:
             before, after = self._spans.pop(span_id, None), spans.get(span_id)
             if before is not None:
                 for block in self.blocks_in(before.start, before.end):
-                    block.spans.pop(span_id, None)
-                    block.is_decorated = False
+                    block.drop(span_id)
             if after is not None:
                 self._spans[span_id] = after
                 for block in self.blocks_in(after.start, after.end):
-                    block.spans[span_id] = after
-                    block.is_decorated = False
+                    block.take(after)
 
     def set_size(self, style: CanvasStyle, zoom: float, width: float) -> None:
         """Take another style, zoom or width: every block is laid out anew when next looked at."""

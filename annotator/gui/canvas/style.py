@@ -83,15 +83,18 @@ class Palette:
     halo: QColor
     caret: QColor
     arc: QColor
+    mark_open: QColor
+    mark_hit: QColor
+    mark_note: QColor
 
     @classmethod
     def of(cls, *, dark: bool) -> Palette:
         """Return the palette of one theme."""
         if dark:
             names = ("#1d1f23", "#dcdee3", "#9da2ac", "#9aa0aa", "#2f4a6d", "#4d4420", "#7a5c00", "#6cb0ff", "#0b0c0e")
-            return cls(*(QColor(name) for name in (*names, "#f2f3f5", "#6d727c")))
+            return cls(*(QColor(name) for name in (*names, "#f2f3f5", "#6d727c", "#7f8590", "#d9a514", "#e58ac0")))
         names = ("#ffffff", "#23262b", "#62676f", "#656a73", "#cfe2fb", "#fdf0b8", "#ffd35c", "#0b66d0", "#ffffff")
-        return cls(*(QColor(name) for name in (*names, "#111317", "#9aa0aa")))
+        return cls(*(QColor(name) for name in (*names, "#111317", "#9aa0aa", "#858b95", "#a87400", "#a8327e")))
 
 
 @dataclass(frozen=True, slots=True)

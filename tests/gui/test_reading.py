@@ -1,5 +1,7 @@
 """What the View menu does to the text, by key: layers, numbers, size; the settings remember it."""
 
+import pytest
+
 from annotator.domain.spans import LayerName
 from annotator.settings import COLUMN_WIDTH, HIDDEN_LAYERS, LINE_NUMBERS, LINE_SPACING, TEXT_SIZE
 from tests.stories.driver import Driver
@@ -70,6 +72,7 @@ def test_the_card_says_who_decided_when_and_what_they_noted(kutip: Driver) -> No
     assert kutip.window.canvas.noted == [kutip.span("PER", "Vladimir Putin")]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_menu_over_a_span_has_every_action_of_the_span_and_quote_menus(kutip: Driver) -> None:
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QMenu

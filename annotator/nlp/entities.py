@@ -107,7 +107,7 @@ def _phrases(gazetteer: Gazetteer) -> dict[str, set[str]]:
     found = {
         "LOC": places | {name.upper() for name in places if len(name) > 3},
         "ORG": _with_forms(gazetteer.organisations),
-        "PER": _with_forms(gazetteer.people),
+        "PER": {form + stop for form in _with_forms(gazetteer.people) for stop in _stops(form)},
         "EVENT": set(gazetteer.events),
         "ROLE": {form for role in gazetteer.roles for form in _cases(role)},
         "HONORIFIC": set(gazetteer.honorifics),
@@ -124,3 +124,8 @@ def _with_forms(names: Names) -> set[str]:
 def _cases(role: str) -> tuple[str, ...]:
     """Return a role as it is listed, in small letters and as a sentence begins with it; an acronym as it is."""
     return (role,) if role.isupper() else (role, role.lower(), role.capitalize())
+
+
+def _stops(name: str) -> tuple[str, ...]:
+    """Return what may stand after a name in its last word: an initial keeps the stop of its sentence."""
+    return ("", ".") if name[-2:-1] == " " else ("",)

@@ -18,7 +18,8 @@ _LONGEST_TAIL = 8  # tokens after a head such as "Kementerian"
 _LONGEST_NAME = 6  # tokens of a person's name
 _SURE = 0.6  # from here on the recogniser's word counts while the rules still look
 _LONGEST_EXPANSION = 9  # tokens before "(HTI)"
-_JOINTS = frozenset({"dan", "&", "of", "the", "for", "untuk", "bagi", "für"})
+_JOINTS = frozenset({"dan", "and", "on", "&", "of", "the", "for", "untuk", "bagi", "für"})
+_ENGLISH = frozenset({"of", "for", "on"})
 _SENTENCE_ENDS = frozenset(".?!:;…")
 _MARKS = frozenset("\"“”„‟«»″'‘’‚‛")
 _OPENERS = _MARKS | frozenset("([{*•-–—|")
@@ -79,7 +80,9 @@ class Reading:
         self._muted: set[str] = set()
         self._wholes = frozenset[str]().union(*(heads.wholes for heads in gazetteer.heads))
         self._learned_people = {
-            hit.first for hit in self._learned if hit.label == "PER" and hit.last - hit.first > 1 and hit.score >= _SURE
+            hit.first: hit.last
+            for hit in self._learned
+            if hit.label == "PER" and hit.last - hit.first > 1 and hit.score >= _SURE
         }
         self._owner: list[Hit | None] = [None] * self._count
         # The longest phrase of each kind at each place.
@@ -105,6 +108,7 @@ class Reading:
         self._claim_longest(self._branches())
         self._claim_longest(self._recognised_people())
         self._claim_longest(self._the_bodies())
+        self._claim_longest(self._by_last_word())
         self._claim_longest(self._outlets())
         self._claim_longest(self._known(several_words=False))
         self._claim_longest(self._in_brackets())
@@ -169,35 +173,50 @@ class Reading:
         while (
             at < self._count
             and at - after < _LONGEST_TAIL
-            and (at == after or self._is_glued(at) or self._words[at] == "/")
+            and (at == after or self._is_glued(at) or self._words[at] in "/,")
         ):
-            if not self._is_spaced[at - 1] and self._words[at] not in ("-", "/"):
+            if not self._is_spaced[at - 1] and self._words[at] not in ("-", "/", ","):
                 break
+            word = self._words[at]
             if at > after and heads.label != "EVENT" and (at in self._at["HONORIFIC"] or at in self._at["ROLE"]):
+                break
+            if at > after and heads.label == "LOC" and at in self._at["HEAD_ORG"]:
                 break
             if at > after and heads.label == "LOC" and at in self._at["HEAD_LOC"]:
                 break
             if at > after and self._at["PER"].get(at, at) - at > 1:
                 break
-            if at > after and self._words[at] in self._gazetteer.first_names and self._is_continued(at):
+            if (
+                at > after
+                and word in self._gazetteer.first_names
+                and self._is_continued(at)
+                and (not is_whole or self._has_role_before(first))
+            ):
                 break
-            if at > after and self._begins_a_person(at, after):
+            if (at > after or head in heads.alone) and self._begins_a_person(at, after):
                 break
+            if word == "I" and at + 1 < self._count and self._is_capital[at + 1] and len(self._words[at + 1]) > 2:
+                break  # KPU I Dewa Kade
             body = self._at["ORG"].get(at) if heads.label == "ORG" else None
+            if body is not None and is_whole and at == after:
+                last = at = body
+                continue
             if body is not None and (at > after or body - at > 1):
-                last = body if heads.label != "ORG" else self._with_place(body)
+                last = self._with_place(body)
                 break
             place = self._at["LOC"].get(at)
             if place is not None and (heads.label != "EVENT"):
                 last = at = self._with_compass(place)
                 is_first = last == self._with_compass(self._at["LOC"].get(after, 0))
-                if self._at["LOC"].get(at) is None and not (is_whole and is_first and self._is_name_word(at)):
+                goes_on = is_whole and is_first and self._is_name_word(at) and not self._begins_a_person(at, at)
+                if self._at["LOC"].get(at) is None and not goes_on:
                     break
                 continue
-            word = self._words[at]
             is_number = heads.takes_number and word.isdigit() and len(word) <= 4
             if is_number and at + 1 < self._count and self._words[at + 1] in self._lists["month"]:
                 last = at = at + 2  # Monumen Serangan Umum 1 Maret
+            elif word == "," and joins and at > after and self._lists_on(at):
+                at += 1  # Badan Meteorologi, Klimatologi, dan Geofisika
             elif word == "/" and at + 1 < self._count and self._is_capital[at + 1]:
                 last = at = at + 2  # Kodam XII/Tanjungpura
             elif is_number or (self._is_capital[at] and word not in self._lists["not_name"]):
@@ -207,7 +226,7 @@ class Reading:
             elif (
                 word in _JOINTS
                 and (joins or word not in ("dan", "untuk", "bagi"))
-                and at > after
+                and (at > after or word in _ENGLISH)
                 and at + 1 < self._count
                 and self._is_capital[at + 1]
             ):
@@ -216,18 +235,35 @@ class Reading:
                 break
         return last
 
+    def _lists_on(self, at: int) -> bool:
+        """True where the comma at `at` is followed by more fields of a body, and "dan" before the last of them."""
+        for i in range(at + 1, min(at + 8, self._count - 1)):
+            if self._words[i] == "dan":
+                return self._is_listed(i + 1)
+            if self._words[i] != "," and not self._is_listed(i):
+                return False
+        return False
+
+    def _is_listed(self, at: int) -> bool:
+        """True for a capitalised word that may be a field of a body, and is no name itself."""
+        return (
+            self._is_capital[at]
+            and self._words[at] not in self._gazetteer.first_names
+            and not any(at in self._at[key] for key in ("LOC", "ORG", "PER", "ROLE", "HONORIFIC", "HEAD_ORG"))
+        )
+
     def _goes_on(self, at: int) -> bool:
         return self._is_capital[at] or self._words[at].isdigit()
 
     def _begins_a_person(self, at: int, after: int) -> bool:
         """True where the recogniser sees a person begin, or two words that are no words of the language follow some."""
-        if at in self._learned_people:
+        if at in self._learned_people or self._at["PER"].get(at, at) > at:
             return True
         before = range(after, at)
         return (
             all(self._is_common(self._words[i]) or self._words[i] in _JOINTS for i in before)
             and self._is_name_word(at)
-            and self._is_name_word(at + 1)
+            and (self._is_name_word(at + 1) or (at + 1 < self._count and self._words[at + 1] in self._lists["saying"]))
             and self._has_role_before(after)
         )
 
@@ -302,14 +338,19 @@ class Reading:
                 score = self._role_score(first, last)
                 if score:
                     yield Hit(first, last, "ROLE", score)
-            elif self._is_capital[first] and not self._opens[first] and not self._is_continued(last - 1):
+            elif (
+                self._is_capital[first]
+                and not self._opens[first]
+                and not self._is_continued(last - 1)
+                and self._words[first - 1] not in self._lists["decree"]
+            ):
                 yield Hit(first, last, "ROLE", 0.6)
             elif self._is_apposed(first, last):
                 yield Hit(first, last, "ROLE", 0.65)
 
     def _role_score(self, first: int, last: int) -> float:
         """Return how sure it is that a role is somebody's here, by what follows it; 0 where nothing says so."""
-        if not self._is_glued(last):
+        if not self._is_glued(last) or self._words[first - 1] in self._lists["decree"]:
             return 0
         if first > 0 and not self._is_capital[first] and self._words[first - 1].lower() in self._lists["many"]:
             return 0
@@ -401,6 +442,7 @@ class Reading:
         word = self._words[at]
         return (
             (self._is_common(word) or word in self._lists["field"])
+            and word not in self._lists["not_name"]
             and word not in self._gazetteer.first_names
             and not any(at in self._at[key] for key in ("LOC", "ORG", "HEAD_ORG", "HONORIFIC"))
         )
@@ -452,8 +494,11 @@ class Reading:
                 and self._owner[at] is None
                 and not (self._continues(at) and self._is_free_name(at - 1))
             ):
+                learned = self._learned_people.get(at)
                 name = self._name_from(at)
-                if name is not None and name[1] - name[0] > 1:
+                if learned is not None and self._is_free(at, learned):
+                    yield Hit(at, learned, "PER", 0.85)
+                elif name is not None and name[1] - name[0] > 1:
                     yield Hit(*name, "PER", 0.8)
 
     def _recognised(self) -> Iterator[Hit]:
@@ -467,6 +512,11 @@ class Reading:
         for hit in self._learned:
             if self._can_be_name(hit, has_capitals=has_capitals):
                 own = votes[self._string(hit)]
+                pair = next((i for i in range(hit.first + 1, hit.last - 1) if self._is_pair(i)), None)
+                if hit.label == "PER" and pair is not None and self._words[pair] == "-":
+                    yield replace(hit, last=pair)
+                    yield replace(hit, first=pair + 1)
+                    continue
                 yield replace(hit, label=max(own, key=lambda label: (own[label], label == hit.label)))
 
     def _recognised_people(self) -> Iterator[Hit]:
@@ -576,6 +626,21 @@ class Reading:
             ):
                 yield Hit(at, at + 3, "ORG", 0.85)
 
+    def _by_last_word(self) -> Iterator[Hit]:
+        """Find names by their last word: *Setara Institute*, *Tebet Eco Park*."""
+        for label in ("ORG", "LOC"):
+            lasts = self._lists[f"last_{label.lower()}"]
+            for at, word in enumerate(self._words):
+                if word in lasts and self._owner[at] is None and at > 0 and self._is_glued(at):
+                    first = at
+                    while first > 0 and at - first < 4 and self._is_part_of_name(first - 1) and self._is_glued(first):
+                        first -= 1
+                    if first < at:
+                        yield Hit(first, at + 1, label, 0.75)
+
+    def _is_part_of_name(self, at: int) -> bool:
+        return self._is_free_name(at) and at not in self._at["ROLE"] and at not in self._at["HONORIFIC"]
+
     def _the_bodies(self) -> Iterator[Hit]:
         """Find a body by its English article: *The Golden Space Indonesia*."""
         for at, word in enumerate(self._words[:-1]):
@@ -668,7 +733,7 @@ class Reading:
                 last = at + 1
                 while last < self._count and last - at < 3 and self._is_free_name(last) and self._is_glued(last):
                     last += 1
-                if all(self._is_common(self._words[i]) for i in range(at, last)):
+                if all(self._is_common(self._words[i]) for i in range(at, last)) or self._words[at].isupper():
                     continue
                 yield Hit(at, last, "LOC", 0.55)
 
@@ -744,6 +809,8 @@ class Reading:
                 ):
                     break
                 last = at = at + 1
+            elif word == "-" and self._is_pair(at):
+                break
             elif word == "-" and last > first and at + 1 < self._count and self._words[at + 1].isalpha():
                 at += 1
                 last = at = at + 1
@@ -757,6 +824,18 @@ class Reading:
             else:
                 break
         return (first, last) if last > first else None
+
+    def _is_pair(self, at: int) -> bool:
+        """True for the hyphen between two people: Wahdi-Qomaru Zaman; not for that of Jean-Claude Zaman."""
+        return (
+            0 < at < self._count - 2
+            and self._is_capital[at + 1]
+            and self._is_capital[at + 2]
+            and self._is_glued(at + 2)
+            and len(self._words[at - 1]) > 3
+            and len(self._words[at + 1]) > 3
+            and self._words[at - 1] not in self._lists["name_before_hyphen"]
+        )
 
     def _name_before(self, end: int) -> int | None:
         """Return where the capitalised words that end at `end` begin, None where they are no name."""

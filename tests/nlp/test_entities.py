@@ -101,6 +101,13 @@ def test_the_foreign_ministry_is_whole(find):
         ("Menurut kantor Perdana Menteri Australia, itu benar.", [("ORG", "kantor Perdana Menteri Australia")]),
         ("Hal itu dikutip dari Zpace, kemarin.", [("ORG", "Zpace")]),
         ("Yoga diajarkan The Golden Space Indonesia.", [("ORG", "The Golden Space Indonesia")]),
+        ("Data Badan Meteorologi, Klimatologi, dan Geofisika (BMKG) baru.",
+         [("ORG", "Badan Meteorologi, Klimatologi, dan Geofisika"), ("ORG", "BMKG")]),
+        ("Lalu Ketua KPU I Dewa Zzyzx hadir.", [("ROLE", "Ketua"), ("ORG", "KPU"), ("PER", "I Dewa Zzyzx")]),
+        ("Menurut Center of Reform on Economics, itu benar.", [("ORG", "Center of Reform on Economics")]),
+        ("Ia lewat Tebet Eco Park kemarin.", [("LOC", "Tebet Eco Park")]),
+        ("Lalu Guru Besar Universitas Lampung Bustanul Zzyzx hadir.",
+         [("ROLE", "Guru Besar"), ("ORG", "Universitas Lampung"), ("PER", "Bustanul Zzyzx")]),
     ],
 )  # fmt: skip
 def test_a_body_ends_where_its_place_or_a_person_does(find, text, names):
@@ -118,6 +125,7 @@ def test_a_body_ends_where_its_place_or_a_person_does(find, text, names):
         ('"Sah," terang hakim.', ["hakim"]),
         ("Ia duta besar dan mantan perdana menteri, katanya.", ["perdana menteri"]),
         ("Anggota DPR dari Fraksi PKS, Zog Zzyzx, hadir.", ["Anggota"]),
+        ("Isi Peraturan Menteri Keuangan Nomor 7 baru.", []),
     ],
 )
 def test_a_role_is_somebodys(find, text, roles):
@@ -149,3 +157,9 @@ def test_a_word_of_the_language_is_no_name_at_the_start_of_a_sentence(find):
 
 def test_an_initial_at_the_end_of_a_sentence_is_without_its_stop(find):
     assert find("Lalu Bapak Zog J.") == [("PER", "Zog J")]
+
+
+def test_two_people_with_a_hyphen_between_are_two(find):
+    text = '"Baik," kata Zahdi-Qomaru Zzyzx.'
+
+    assert [name for label, name in find(text) if label == "PER"][:1] == ["Zahdi"]

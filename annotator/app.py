@@ -113,7 +113,10 @@ def run_window(
             return _photograph(app, window, screenshot)
         if articles:
             window.import_paths(articles)
-        return app.exec()
+        code = app.exec()
+    if window.wants_new_start:  # everything is closed and given back: this is a start like any other
+        return run_window((), window.next_database or db)
+    return code
 
 
 _NO_SCREEN = UserError(

@@ -70,6 +70,8 @@ RIGHT_PANEL = Setting("right_panel", default=True)
 LAST_ARTICLE = Setting("last_article", 0, least=0)
 RECENT_DATABASE = Setting("recent_database", "")
 PLATFORM_STYLE = Setting("platform_style", default=False)
+RECENT_COMMANDS = Setting("recent_commands", "")
+"""The actions last found in the command palette, newest first, with commas between."""
 KEY_PRESET = Setting("key_preset", "kutip", ("kutip", "prodigy", "inception"))
 KEYS: Setting[dict[str, list[str]]] = Setting("keys", {})
 """The keys a person set, by action; an action that is not in it has those of the preset."""
@@ -77,7 +79,7 @@ KEYS: Setting[dict[str, list[str]]] = Setting("keys", {})
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE, THEME, ANNOTATOR, TEXT_SIZE, TEXT_FONT, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, HIDDEN_LAYERS,
     THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL, LAST_ARTICLE, RECENT_DATABASE,
-    PLATFORM_STYLE, KEY_PRESET, KEYS,
+    PLATFORM_STYLE, RECENT_COMMANDS, KEY_PRESET, KEYS,
 )  # fmt: skip
 
 

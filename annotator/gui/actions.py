@@ -138,6 +138,8 @@ ROWS: tuple[Row, ...] = (
         N_("Look for words in the article"), When.ARTICLE, _EVERYWHERE, 1, "find"),
     Row("edit.palette", N_("Find a command or an article"), ("Ctrl+P",), Menu.EDIT,
         N_("Type a few letters of what you want to do"), When.ALWAYS, _EVERYWHERE, 1, "palette"),
+    Row("edit.settings", N_("Settings…"), ("Ctrl+,",), Menu.EDIT,
+        N_("Choose look, text, keys and how annotating works"), When.ALWAYS, _EVERYWHERE, 2),
     # --- Span
     Row("span.next", N_("Next open suggestion"), ("Tab",), Menu.SPAN,
         N_("Focus the next open suggestion, or the next span when none is open"), icon="down"),

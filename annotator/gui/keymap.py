@@ -77,6 +77,12 @@ def bound(rows: Sequence[Row], preset: str = KUTIP, own: Mapping[str, Sequence[s
     return tuple(replace(row, keys=kept[row.id]) for row in rows)
 
 
+def own_keys(kept: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return what a person set, without whatever in the settings file is no list of keys."""
+    lists = ((name, keys) for name, keys in kept.items() if isinstance(keys, list))
+    return {name: [key for key in keys if isinstance(key, str)] for name, keys in lists}
+
+
 def overlap(one: Row, other: Row) -> bool:
     """True where one key cannot mean both: they count in the same place, or one counts everywhere."""
     return one.scope is other.scope or Scope.WINDOW in (one.scope, other.scope)

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
+    QFileDialog,
     QMainWindow,
     QMenu,
     QSplitter,
@@ -44,10 +45,11 @@ from annotator.gui.context import WindowContext
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.pages import AboutBox, CheatSheet, NameForm
 from annotator.gui.dialogs.palette import Entry, Palette
+from annotator.gui.dialogs.settings import SettingsDialog
 from annotator.gui.dialogs.welcome import Welcome, offered_name
 from annotator.gui.files import Files
 from annotator.gui.icons import Icons
-from annotator.gui.keymap import bound
+from annotator.gui.keymap import bound, own_keys
 from annotator.gui.models.queue_model import QueueModel
 from annotator.gui.panels.article_head import ArticleHead
 from annotator.gui.panels.empty_page import EmptyPage
@@ -77,6 +79,9 @@ from annotator.settings import (
     LINE_NUMBERS,
     LINE_SPACING,
     MOTION,
+    PLATFORM_STYLE,
+    RECENT_COMMANDS,
+    RECENT_DATABASE,
     RIGHT_PANEL,
     TEXT_FONT,
     TEXT_SIZE,
@@ -93,6 +98,8 @@ SMALLEST = (760, 520)
 COMFORTABLE = (1440, 900)
 _FRAME = (16, 48)
 """What a window manager's frame may take of the screen."""
+_RECENT = 8
+"""How many commands the palette remembers."""
 _TEXT_STEPS = (9, 10, 11, 12, 13, 14, 16, 18, 20, 24, 28, 32, 40)
 
 
@@ -109,6 +116,8 @@ class MainWindow(QMainWindow):
         self._theme = themes.choose(self._settings.get(THEME))
         self._icons = Icons(context.resources / "icons", self._theme.muted)
         language = language_for(self._settings.get(LANGUAGE))
+        self.wants_new_start = False
+        self.next_database = ""
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -227,7 +236,9 @@ class MainWindow(QMainWindow):
 
     def _bound_rows(self) -> tuple[Row, ...]:
         language = language_for(self._settings.get(LANGUAGE))
-        return bound(rows_for(self._schema, language), self._settings.get(KEY_PRESET), self._settings.get(KEYS))
+        return bound(
+            rows_for(self._schema, language), self._settings.get(KEY_PRESET), own_keys(self._settings.get(KEYS))
+        )
 
     def _wire(self) -> None:
         self.desk.opened.connect(self._show_article)
@@ -284,6 +295,7 @@ class MainWindow(QMainWindow):
             "file.quit": self.close,
             "edit.find": lambda: self.find_bar.open_bar(self.desk.text),
             "edit.palette": self._open_palette,
+            "edit.settings": self._open_settings,
             "caret.jump": self.canvas.ask_where,
             **{f"caret.{move}": partial(self.canvas.move_caret, move) for move in MOVES},
             **{f"select.{move}": partial(self.canvas.move_caret, move, extend=True) for move in MOVES},
@@ -543,13 +555,22 @@ class MainWindow(QMainWindow):
     # --- over the window -----------------------------------------------------------------------------------
 
     def _open_palette(self) -> None:
-        rows = self.actions_.rows.values()
+        recent = self._settings.get(RECENT_COMMANDS).split(",")
+        rows = sorted(
+            (row for row in self.actions_.rows.values() if row.id != "edit.palette"),
+            key=lambda row: recent.index(row.id) if row.id in recent else len(recent),
+        )
         entries = [
-            Entry(shown_text(row), row.shown_keys, self.actions_[row.id].trigger, self.actions_[row.id].isEnabled())
+            Entry(shown_text(row), row.shown_keys, partial(self._run_named, row.id), self.actions_[row.id].isEnabled())
             for row in rows
-            if row.id != "edit.palette"
         ]
         self.palette_.ask(entries, self._matching_articles)
+
+    def _run_named(self, action_id: str) -> None:
+        """Do what was found by its name, and offer it first the next time."""
+        recent = [one for one in self._settings.get(RECENT_COMMANDS).split(",") if one and one != action_id]
+        self._settings.set(RECENT_COMMANDS, ",".join([action_id, *recent][:_RECENT]))
+        self.actions_[action_id].trigger()
 
     def _matching_articles(self, words: str) -> Iterable[Entry]:
         for row in self.queue_model.search(words, limit=30):
@@ -661,13 +682,58 @@ class MainWindow(QMainWindow):
 
     def _choose_language(self, language: str) -> None:
         self._settings.set(LANGUAGE, language)
+        self._offer_language()
+
+    def _offer_language(self) -> None:
         self._check_actions()
-        self.messages.show_note(_("The language changes when Kutip starts the next time."))
+        said = _("The language changes when Kutip starts the next time.")
+        self.messages.show_note(said, Offer(_("Start again now"), self._start_again))
+
+    def _start_again(self) -> None:
+        """Close; who opened the window sees `wants_new_start` and opens it again. Nothing is unsaved."""
+        self.wants_new_start = True
+        self.close()
+
+    def _open_settings(self) -> None:
+        dialog = SettingsDialog(
+            self._settings,
+            tuple(rows_for(self._schema, language_for(self._settings.get(LANGUAGE)))),
+            name=self._settings.get(ANNOTATOR),
+            names=self._context.queue.annotators(),
+            database=self._context.about.database,
+            parent=self,
+        )
+        dialog.changed.connect(self._take_setting)
+        dialog.named.connect(self._name_annotator)
+        dialog.database_asked.connect(self._choose_database)
+        dialog.accepted.connect(lambda: self._offer_language() if dialog.has_other_language else None)
+        dialog.open()
+
+    def _take_setting(self, row: object) -> None:
+        """Show at once what was chosen in the settings, or taken back."""
+        if row in (KEYS, KEY_PRESET):
+            self.rebind()
+        elif row in (THEME, PLATFORM_STYLE):
+            self._choose_theme(self._settings.get(THEME))
+        elif row in (TEXT_FONT, TEXT_SIZE, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION):
+            self.apply_text_settings()
+
+    def _choose_database(self) -> None:
+        """Ask for another database file, a new one too, and start again on it."""
+        place = str(Path(self._context.about.database).parent)
+        title, kinds = _("Open or make a database"), _("Kutip databases (*.db)")
+        path, _kind = QFileDialog.getSaveFileName(
+            self, title, place, kinds, options=QFileDialog.Option.DontConfirmOverwrite
+        )
+        if path:
+            self.next_database = path if Path(path).suffix else f"{path}.db"
+            self._settings.set(RECENT_DATABASE, self.next_database)
+            self._start_again()
 
     def _dress(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            themes.dress(app, self._theme)
+            themes.dress(app, self._theme, as_platform=self._settings.get(PLATFORM_STYLE))
         self._icons.colour = self._theme.muted
         self.canvas.set_style(self._canvas_style())
         self.actions_.refresh_icons()

@@ -105,6 +105,10 @@ TEXT_PAIRS = (
 SHAPE_PAIRS = (("outline", "window"), ("outline", "base"), ("outline", "raised"), ("accent", "border"))
 
 
+_PLATFORM = "platform_style"
+"""The property of the application that keeps which style Qt chose before we did."""
+
+
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two #rrggbb colours by WCAG 2.2: 1 (the same) to 21 (black on white)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
@@ -124,11 +128,13 @@ def choose(wish: str) -> Theme:
     return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
 
 
-def dress(app: QApplication, theme: Theme) -> None:
-    """Put `theme` on the whole application."""
-    app.setStyle("Fusion")
+def dress(app: QApplication, theme: Theme, *, as_platform: bool = False) -> None:
+    """Put `theme` on the whole application; `as_platform` draws buttons, menus and fields in the system's own style."""
+    if app.property(_PLATFORM) is None:
+        app.setProperty(_PLATFORM, app.style().objectName())
+    app.setStyle(str(app.property(_PLATFORM)) if as_platform else "Fusion")
     app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    app.setStyleSheet(_own_parts(theme) if as_platform else style_sheet(theme))
 
 
 def palette(theme: Theme) -> QPalette:
@@ -169,7 +175,7 @@ def palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """Return the little that a palette cannot say: hairlines, spacing on a 4-px grid, quiet buttons."""
     t = theme
-    return f"""
+    chrome = f"""
     QMainWindow, QDialog {{ background: {t.window}; }}
     QMenuBar {{ background: {t.window}; padding: 2px 4px; border-bottom: 1px solid {t.border}; }}
     QMenuBar::item {{ padding: 6px 8px; border-radius: 4px; background: transparent; }}
@@ -180,6 +186,42 @@ def style_sheet(theme: Theme) -> str:
     QMenu::item:disabled {{ color: {t.muted}; }}
     QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
     QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
+    QPushButton {{
+        background: {t.raised}; border: 1px solid {t.outline}; border-radius: 4px; padding: 5px 14px; min-height: 18px;
+    }}
+    QPushButton:hover {{ background: {t.selected}; color: {t.on_selected}; }}
+    QPushButton:focus {{ border: 1px solid {t.accent}; }}
+    QPushButton:default {{ border: 2px solid {t.accent}; padding: 4px 13px; }}
+    QPushButton:disabled {{ color: {t.muted}; border-color: {t.border}; }}
+    QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px 6px; }}
+    QToolButton:hover, QToolButton:checked {{ background: {t.selected}; color: {t.on_selected}; }}
+    QToolButton:focus {{ border-color: {t.accent}; }}
+    QToolButton::menu-indicator {{ image: none; width: 0; }}
+    QLineEdit, QPlainTextEdit {{
+        background: {t.raised}; border: 1px solid {t.outline}; border-radius: 4px; padding: 4px 6px;
+        selection-background-color: {t.selected}; selection-color: {t.on_selected};
+    }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {t.accent}; }}
+    QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 6px 10px; border: none;
+                    border-bottom: 2px solid transparent; }}
+    QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
+    QTabBar::tab:focus {{ color: {t.accent}; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {t.border}; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+    QScrollBar::handle {{ background: {t.outline}; border-radius: 3px; margin: 3px; }}
+    QScrollBar::handle:vertical {{ min-height: 28px; }}
+    QScrollBar::handle:horizontal {{ min-width: 28px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
+    return chrome + _own_parts(theme)
+
+
+def _own_parts(theme: Theme) -> str:
+    """Return the rules for what no system has a style of: our cards, keys, captions and lists."""
+    t = theme
+    return f"""
     QSplitter::handle {{ background: {t.border}; }}
     QFrame#panel {{ background: {t.window}; border: none; }}
     QFrame#card, QFrame#overlay {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 6px; }}
@@ -213,13 +255,6 @@ def style_sheet(theme: Theme) -> str:
         background: {t.window}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
         padding: 4px 6px;
     }}
-    QPushButton {{
-        background: {t.raised}; border: 1px solid {t.outline}; border-radius: 4px; padding: 5px 14px; min-height: 18px;
-    }}
-    QPushButton:hover {{ background: {t.selected}; color: {t.on_selected}; }}
-    QPushButton:focus {{ border: 1px solid {t.accent}; }}
-    QPushButton:default {{ border: 2px solid {t.accent}; padding: 4px 13px; }}
-    QPushButton:disabled {{ color: {t.muted}; border-color: {t.border}; }}
     QPushButton#more, QPushButton#more:hover {{
         background: transparent; color: {t.accent}; border: none; padding: 2px 0; text-align: left;
     }}
@@ -229,34 +264,13 @@ def style_sheet(theme: Theme) -> str:
     }}
     QFrame#message QPushButton {{ color: {t.info_text}; }}
     QFrame#message[kind="warning"] QPushButton {{ color: {t.warning_text}; }}
-    QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px 6px; }}
     QToolButton#label {{ padding: 3px 5px; }}
-    QToolButton:hover, QToolButton:checked {{ background: {t.selected}; color: {t.on_selected}; }}
-    QToolButton:focus {{ border-color: {t.accent}; }}
-    QToolButton::menu-indicator {{ image: none; width: 0; }}
     QToolButton#search {{
         background: {t.raised}; border: 1px solid {t.border}; color: {t.muted}; padding: 3px 10px; text-align: left;
     }}
-    QLineEdit, QPlainTextEdit {{
-        background: {t.raised}; border: 1px solid {t.outline}; border-radius: 4px; padding: 4px 6px;
-        selection-background-color: {t.selected}; selection-color: {t.on_selected};
-    }}
-    QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {t.accent}; }}
     QProgressBar {{ background: {t.border}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-    QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 6px 10px; border: none;
-                    border-bottom: 2px solid transparent; }}
-    QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
-    QTabBar::tab:focus {{ color: {t.accent}; }}
-    QTabWidget::pane {{ border: none; border-top: 1px solid {t.border}; }}
-    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-    QScrollBar::handle {{ background: {t.outline}; border-radius: 3px; margin: 3px; }}
-    QScrollBar::handle:vertical {{ min-height: 28px; }}
-    QScrollBar::handle:horizontal {{ min-width: 28px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """
 
 

@@ -29,9 +29,10 @@ from annotator.services.suggest import SuggestArticles, SuggestFiles
 from annotator.settings import RECENT_DATABASE, Settings
 
 if TYPE_CHECKING:
+    from annotator.domain.jobs import Report
     from annotator.formats.unfinished import UnfinishedFile
     from annotator.services.doctor import Doctor
-    from annotator.services.evaluate import Evaluate, Evaluation
+    from annotator.services.evaluate import Evaluate, Evaluation, Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,21 @@ def evaluate() -> Evaluate:
     from annotator.services.evaluate import Evaluate
 
     return Evaluate(source(), shipped_schema(), lambda pairs: evaluation.evaluate(pairs).to_json())
+
+
+def statements_found(path: Path, model: Suggester, report: Report) -> tuple[int, Mapping[str, Figures]]:
+    """Return how many articles a PFSA-ID file has, and by label how much of it the model finds. Raises UserError."""
+    from annotator.domain.errors import Problem
+    from annotator.nlp.evaluation import statements
+    from annotator.services.progress import Meter, never
+
+    rows = statements.read(path)
+    meter = Meter(len(rows), report, never)
+    pairs = []
+    for row, answer in zip(rows, model.suggest(row.text for row in rows), strict=True):
+        pairs.append((row, () if isinstance(answer, Problem) else answer.spans))
+        meter.advance()
+    return len(rows), {label: recall.to_json() for label, recall in statements.recalls(pairs).items()}
 
 
 def models_with_one_part_less() -> tuple[int, Iterator[tuple[str, Suggester]]]:

@@ -344,6 +344,27 @@ def test_evaluate_prints_a_table(kutip, annotated):
     assert any(row.startswith("who said what, F1") for row in lines)
 
 
+def test_evaluate_counts_what_is_found_of_pfsa_id(kutip, tmp_path):
+    text = "”Kami siap bekerja keras,” kata Budi Santoso."
+    spans = [{"start": 0, "end": 26, "label": "STATEMENT"}, {"start": 27, "end": 31, "label": "CUE"}]
+    path = tmp_path / "pfsa.jsonl"
+    path.write_text(json.dumps({"text": text, "spans": spans}) + "\n", encoding="utf-8")
+
+    said = kutip.json("evaluate", "--scheme", "pfsa-id", path)
+
+    assert said["articles"] == 1
+    miss = {"nothing suggested there": 1}  # the model of these tests knows names, and no quotes
+    assert said["recall"]["STATEMENT"] == {"gold": 1, "exact": 0, "overlapping": 0, "misses": miss}
+    lines = kutip.run("evaluate", "--scheme", "pfsa-id", path).stdout.splitlines()
+    assert lines[1].split() == ["STATEMENT", "0.0", "0.0", "1"]
+    assert lines[5].split() == ["STATEMENT:", "nothing", "suggested", "there", "1"]
+
+
+def test_evaluate_refuses_what_pfsa_id_cannot_give(kutip, tmp_path):
+    result = kutip.run("evaluate", "--scheme", "pfsa-id", tmp_path / "a.jsonl", "--ablation", code=2)
+    assert "pfsa-id" in result.stderr
+
+
 def test_evaluate_writes_a_page(kutip, annotated, tmp_path):
     result = kutip.run("evaluate", annotated, "--report", tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text("utf-8")

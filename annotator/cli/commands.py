@@ -49,6 +49,13 @@ SomePaths = Annotated[
 ]
 
 
+class Scheme(enum.StrEnum):
+    """What the labels of gold mean."""
+
+    BERITA = "berita"
+    PFSA_ID = "pfsa-id"
+
+
 class Extra(enum.StrEnum):
     """What an export can carry besides people's decisions."""
 
@@ -178,9 +185,20 @@ def evaluate(
     ablation: Annotated[
         bool, typer.Option("--ablation", help=N_("Leave out each part of the model in turn and say what that costs."))
     ] = False,
+    scheme: Annotated[
+        Scheme,
+        typer.Option("--scheme", help=N_("How GOLD is labelled; pfsa-id has direct quotes and their cues only.")),
+    ] = Scheme.BERITA,
     json: Json = False,
 ) -> None:
     """Score suggestions against gold by the figures of the annotation scheme."""
+    if scheme is Scheme.PFSA_ID:
+        if predicted is not None or page is not None or ablation:
+            raise typer.BadParameter(
+                _("With pfsa-id the model runs, and a table is all there is."), param_hint="--scheme"
+            )
+        _show_statements(gold, is_json=json)
+        return
     if ablation and predicted is not None:
         raise typer.BadParameter(_("Only the model can lack a part; leave PRED out."), param_hint="--ablation")
     with speaking("evaluate", is_json=json) as voice:
@@ -401,6 +419,19 @@ def _suggest_into(voice: Voice, job: SuggestFiles, paths: list[Path], output: Pa
                 voice.say(said.format(count=file.kept, path=file.part))
             raise
         file.finish()
+
+
+def _show_statements(gold: Path, *, is_json: bool) -> None:
+    """Let the model suggest for a PFSA-ID file and show how much of it is found."""
+    with speaking("evaluate", is_json=is_json) as voice:
+        from annotator import bootstrap
+        from annotator.cli.figures import recall_table
+
+        with bootstrap.model_process() as model:
+            articles, found = bootstrap.statements_found(gold, model, voice.progress)
+        for line in recall_table(found):
+            voice.show(line)
+        voice.put(articles=articles, recall=found)
 
 
 def _show_ablation(voice: Voice, gold: Path) -> None:

@@ -43,6 +43,22 @@ def table(figures: Json) -> Iterator[str]:
             yield _source_row(name or "–", _share(spans[0]), *figured, score["articles"])
 
 
+def recall_table(found: Mapping[str, Json]) -> Iterator[str]:
+    """Yield the lines of the table of PFSA-ID: how much of each label was found, then what the misses are."""
+    yield _recall_row(_("found"), _("exactly"), _("overlapping"), _("gold"))
+    for label, recall in found.items():
+        exact, overlapping = (_percent(recall[key] / recall["gold"] if recall["gold"] else None)
+                              for key in ("exact", "overlapping"))  # fmt: skip
+        yield _recall_row(label, exact, overlapping, recall["gold"])
+    for label, recall in found.items():
+        for miss, count in recall["misses"].items():
+            yield _line(f"{label}: {_(miss)}", str(count))
+
+
+def _recall_row(name: str, *cells: object) -> str:
+    return f"{name:<15}" + "".join(f"{cell!s:>13}" for cell in cells)
+
+
 HEADLINES = (
     ("entities", N_("entities"), 100),
     ("quotes", N_("quotes"), 100),

@@ -10,6 +10,7 @@ import tempfile
 from itertools import chain
 from pathlib import Path
 
+from tests.benchmarks.canvas import canvas
 from tests.benchmarks.speed import speed
 from tests.benchmarks.suite import Result, run_all
 
@@ -25,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="kutip-bench-", dir=given.folder) as folder:
         results = []
         rows = run_all(Path(folder), given.articles, round_trip=given.round_trip)
-        for result in chain(rows, speed(Path(folder))):
+        for result in chain(rows, speed(Path(folder)), canvas(Path(folder))):
             results.append(result)
             print(_line(result), flush=True)
     if given.json is not None:

@@ -1,9 +1,12 @@
 """How the text feels: a key until its frame is painted, first paint, scrolling and memory, next to a plain QTextEdit.
 
-`python -m tests.benchmarks.canvas [seed|long|paragraph]` prints the figures of one article or of all; every article is
-measured on the real window in a process of its own. A key press is a real key event on the focused widget, and ends
-when the event loop has nothing left to paint. The baseline shows the same text and spans in a QTextEdit with extra
-selections, in the same process, and pays for one more span and a scrolled page only: no database, no panels.
+`python -m tests.benchmarks.canvas [seed|long|paragraph|gaps|start]` prints the figures of one article or of all. Every
+article is measured on the real window in a process of its own, and so are the longest gap in the event loop while the
+model suggests for many articles, and the time from starting the program to its window's first frame.
+
+A key press is a real key event on the focused widget, and ends when the event loop has nothing left to paint. The
+baseline shows the same text and spans in a QTextEdit with extra selections, in the same process, and pays for one more
+span and a scrolled page only: no database, no panels. On a busy machine read the processor times.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from statistics import quantiles
@@ -52,6 +56,36 @@ def canvas(folder: Path, rounds: int = 60) -> Iterator[Result]:
             yield Result(f"canvas: {title}", note=f"failed: {str(error).splitlines()[-1]}", is_right=False)
             continue
         yield from rows(title, json.loads(report.read_text("utf-8")))
+    yield from gaps(folder)
+    yield starting(folder)
+
+
+def gaps(folder: Path, articles: int = 1000) -> Iterator[Result]:
+    """Let the real model suggest for `articles` on the real window; say how long its event loop ever stood still."""
+    report = folder / "gaps.json"
+    try:
+        run((sys.executable, "-m", "tests.benchmarks.canvas", "gaps", report, str(articles)), folder)
+    except BenchmarkError as error:
+        yield Result("event loop", note=f"failed: {str(error).splitlines()[-1]}", is_right=False)
+        return
+    found = json.loads(report.read_text("utf-8"))
+    note = f"longest of {found['turns']:,} gaps, p99 {found['p99'] * 1000:.1f} ms, while {articles:,} got suggestions"
+    yield Result(f"event loop gap, {found['seconds']:.0f} s of suggesting", found["longest"], note=note)
+
+
+def starting(folder: Path, times: int = 5) -> Result:
+    """Say how soon after starting the program its window has painted; the best of a few starts."""
+    report, found = folder / "start.json", []
+    for _ in range(times):
+        try:
+            run((sys.executable, "-m", "tests.benchmarks.canvas", "start", report, "1"), folder)
+        except BenchmarkError as error:
+            return Result("window on screen", note=f"failed: {str(error).splitlines()[-1]}", is_right=False)
+        found.append(json.loads(report.read_text("utf-8")))
+    best = min(found, key=lambda one: one["seconds"])
+    slowest = max(one["seconds"] for one in found)
+    note = f"best of {times}; slowest {slowest:.2f} s; processor {min(one['cpu'] for one in found):.2f} s"
+    return Result("window on screen", best["seconds"], note=note)
 
 
 def rows(title: str, figures: dict[str, dict[str, float]]) -> Iterator[Result]:
@@ -234,6 +268,80 @@ def measure(name: str, rounds: int, folder: Path) -> dict[str, dict[str, float]]
     return figures
 
 
+def measure_gaps(articles: int, folder: Path) -> dict[str, float]:
+    """Suggest for generated articles with the real model process; return the gaps between turns of the event loop."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from annotator.gui.model_process import ModelProcess
+    from tests.stories.driver import Driver
+
+    app = QApplication.instance() or QApplication([])
+    source = folder / "articles.jsonl"
+    generate.write_articles(source, articles)
+    with Driver(folder, model=ModelProcess, size=(1280, 800)) as kutip:
+        kutip.bring_in(source, with_suggestions=False)
+        suggesting = kutip.window.suggesting
+        kutip.wait_until(lambda: suggesting.state == "ready", "the model did not get ready")
+        ticks: list[float] = []
+        beat = QTimer()
+        beat.setInterval(1)
+        beat.timeout.connect(lambda: ticks.append(time.perf_counter()))
+        ended: list[object] = []
+        suggesting.ended.connect(lambda *told: ended.append(told))
+        began = time.perf_counter()
+        beat.start()
+        kutip.window.actions_["model.suggest_all"].trigger()
+        while not ended:
+            app.processEvents()
+            time.sleep(0.0005)
+        seconds = time.perf_counter() - began
+    between = [after - before for before, after in pairwise(ticks)]
+    return {
+        "longest": max(between), "p99": quantiles(between, n=100)[98], "turns": len(between), "seconds": seconds,
+    }  # fmt: skip
+
+
+def measure_start(folder: Path) -> dict[str, float]:
+    """Start the program in this process as `main.py` does; return the seconds from the process's start to its frame."""
+    import psutil
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["KUTIP_HOME"] = str(folder / "home")
+    from PySide6.QtCore import QEvent, QObject
+
+    from annotator import app as front
+    from annotator.gui.main_window import MainWindow
+    from annotator.settings import ANNOTATOR, Settings
+
+    found: dict[str, float] = {}
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+            if event.type() == QEvent.Type.Paint and not found:
+                found["seconds"] = time.time() - psutil.Process().create_time()
+                found["cpu"] = time.process_time()
+                window.close()
+            return False
+
+    Settings(folder / "home" / "settings.json").set(ANNOTATOR, "Ani")
+    watch, show = Watch(), MainWindow.showEvent
+    window: MainWindow
+
+    def shown(self: MainWindow, event: object) -> None:
+        nonlocal window
+        window = self
+        show(self, event)
+        self.canvas.viewport().installEventFilter(watch)
+        self.installEventFilter(watch)
+
+    MainWindow.showEvent = shown
+    front._has_screen = lambda: True
+    front.main([])
+    return found
+
+
 def _article_ids(window: object) -> list[int]:
     model = window.queue_model
     return [row.article_id for row in model.search("", limit=10)]
@@ -303,14 +411,28 @@ def main(arguments: list[str]) -> None:
     """Measure one article into a report, or print the figures of all."""
     with tempfile.TemporaryDirectory(prefix="kutip-canvas-") as folder:
         if len(arguments) == 3:
-            name, report, rounds = arguments
-            Path(report).write_text(json.dumps(measure(name, int(rounds), Path(folder))), "utf-8")
+            name, report, count = arguments
+            Path(report).write_text(json.dumps(_measured(name, int(count), Path(folder))), "utf-8")
             return
         from tests.benchmarks.__main__ import _line
 
-        for name in arguments or ARTICLES:
-            for row in rows(ARTICLES[name], measure(name, 40, Path(tempfile.mkdtemp(dir=folder)))):
+        wanted = arguments or [*ARTICLES, "gaps", "start"]
+        for name in wanted:
+            own = Path(tempfile.mkdtemp(dir=folder))
+            if name == "gaps":
+                found = gaps(own)
+            elif name == "start":
+                found = iter([starting(own)])
+            else:
+                found = rows(ARTICLES[name], measure(name, 40, own))
+            for row in found:
                 print(_line(row), flush=True)
+
+
+def _measured(name: str, count: int, folder: Path) -> dict:
+    if name == "gaps":
+        return measure_gaps(count, folder)
+    return measure_start(folder) if name == "start" else measure(name, count, folder)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """The canvas for screen readers: its text and caret, and in words the spans where the caret stands.
 
 PySide6 lets Python answer for text and caret but not for selection and text attributes
-(`QAccessibleTextInterface.selection` and `attributes` cannot be overridden), so no selection is offered here, and
-spans are named in the description and announced when they get the focus. Positions are UTF-16, as everywhere in Qt.
+(`QAccessibleTextInterface.selection` and `attributes` cannot be overridden), so no selection is offered here: selected
+words and spans are named in the description, and a span is announced when it gets the focus. Positions are UTF-16, as
+everywhere in Qt.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from shiboken6 import isValid
 from annotator.domain.spans import Span
 from annotator.gui.canvas.describe import describe
 from annotator.gui.canvas.offsets import OffsetMap
+from annotator.i18n import _
 
 
 class Readable(Protocol):
@@ -48,6 +50,10 @@ class Readable(Protocol):
 
     def offset_on_screen(self, where: QPoint) -> int:
         """Return the offset at a point of the screen."""
+
+    @property
+    def selection(self) -> tuple[int, int] | None:
+        """What is selected."""
 
     def spans_here(self) -> list[Span]:
         """Return the spans the caret stands in, or the focused one alone."""
@@ -128,9 +134,9 @@ class SpokenCanvas(QAccessibleWidget):
         return state
 
     def text(self, kind: QAccessible.Text, /) -> str:
-        """Return the name, or the spans at the caret as the description."""
+        """Return the name, or as the description the selected words and the spans at the caret."""
         if kind is QAccessible.Text.Description:
-            return "; ".join(describe(span) for span in self._canvas.spans_here())
+            return "; ".join((*_selected(self._canvas), *map(describe, self._canvas.spans_here())))
         return super().text(kind)
 
     def interface_cast(self, kind: QAccessible.InterfaceType, /) -> Any:  # noqa: ANN401 - a void pointer in Qt
@@ -162,6 +168,12 @@ def tell_focus(canvas: QWidget, span: Span, words: str) -> None:
 def screen_box(widget: QWidget, box: QRectF) -> QRect:
     """Return a box of `widget` in screen coordinates."""
     return QRect(widget.mapToGlobal(box.topLeft().toPoint()), box.size().toSize())
+
+
+def _selected(canvas: Readable) -> list[str]:
+    if canvas.selection is None:
+        return []
+    return [_("selected: {words}").format(words=" ".join(canvas.text[slice(*canvas.selection)].split()))]
 
 
 def _interface_for(_key: str, thing: QObject | None) -> QAccessibleInterface | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from annotator.domain.annotations import View
-from annotator.domain.quotes import Quote
+from annotator.domain.quotes import REFERS_TO, Quote
 from annotator.domain.spans import Relation, Span
 from annotator.gui.canvas.layout import Flow
 from annotator.gui.canvas.lines import pack
@@ -52,9 +52,20 @@ def bundles(quotes: Iterable[Quote]) -> list[Bundle]:
 
 
 def relations_of(view: View, focused: str, frame: Quote | None) -> list[Relation]:
-    """Return the relations to draw in full: those of the frame, and any that touches the focused span."""
-    ours = {frame.content.id} if frame is not None else set()
+    """Return the relations to draw in full: the frame's, its speaker's, and any that touches the focused span."""
+    ours = (
+        {member.id for member in (frame.content, frame.speaker) if member is not None} if frame is not None else set()
+    )
     return [link for link in view.relations.values() if link.head in ours or focused in (link.head, link.child)]
+
+
+def lit_with(view: View, frame: Quote) -> frozenset[str]:
+    """Return what a focused quote lights: its parts, and the mentions that its speaker refers to."""
+    lit = {member.id for member in frame.members}
+    if frame.speaker is not None:
+        of = frame.speaker.id
+        lit.update(link.child for link in view.relations.values() if link.head == of and link.label == REFERS_TO)
+    return frozenset(lit)
 
 
 class Router:

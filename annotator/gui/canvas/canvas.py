@@ -29,7 +29,7 @@ from annotator.domain.quotes import Frames
 from annotator.domain.schema import Schema
 from annotator.domain.spans import LayerName, Span, in_document_order
 from annotator.gui.canvas.accessibility import SpokenCanvas, install, screen_box, tell_caret, tell_focus
-from annotator.gui.canvas.arcs import bundles
+from annotator.gui.canvas.arcs import bundles, lit_with
 from annotator.gui.canvas.caret import CaretMoves, Tokens
 from annotator.gui.canvas.hand import Hand
 from annotator.gui.canvas.hints import Hints, Place
@@ -573,7 +573,9 @@ class Canvas(QAbstractScrollArea):
             self._card.leave()
             return
         span, text = under[0], self._flow.text
-        facts = [*facts_of(span, self._quoted.by_member.get(span.id), text), *self.tell_more(span)]
+        quotes = (self._quoted.by_member.get(one.id) for one in under)
+        quote = next((quote for quote in quotes if quote is not None), None)
+        facts = [*facts_of(span, quote, text), *self.tell_more(span)]
         near = QRect(round(pos.x()) - 8, round(pos.y()) - 12, 1, 24)
         self._card.show_span(span, title_of(span, text), facts, described(under[1:]), near)
 
@@ -771,9 +773,7 @@ class Canvas(QAbstractScrollArea):
     def _take_frame(self) -> None:
         scene = self._scene
         scene.frame = self._quoted.by_member.get(scene.focused) if scene.focused is not None else None
-        scene.frame_ids = (
-            frozenset(member.id for member in scene.frame.members) if scene.frame is not None else frozenset()
-        )
+        scene.frame_ids = lit_with(scene.view, scene.frame) if scene.frame is not None else frozenset()
 
     def _take_colours(self) -> None:
         palette = self.viewport().palette()

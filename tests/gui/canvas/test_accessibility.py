@@ -79,3 +79,28 @@ def test_a_state_is_said_as_a_person_says_it() -> None:
     maker = Maker(TEXT)
     assert describe(maker.span("LOC", "Moskow", status=Status.ADDED, score=None)) == "LOC · added by hand"
     assert describe(maker.span("LOC", "Moskow", status=Status.CORRECTED)) == "LOC · corrected"
+
+
+def test_the_description_says_what_is_selected(qtbot: QtBot) -> None:
+    driver = Driver(qtbot, TEXT)
+    driver.canvas.select(2, 10)
+    assert spoken(driver).text(QAccessible.Text.Description) == "selected: Putin di"
+    driver.canvas.clear_selection()
+    assert spoken(driver).text(QAccessible.Text.Description) == ""
+
+
+def test_the_caret_place_is_told_in_utf16_past_joined_emoji_and_marks(qtbot: QtBot) -> None:
+    text = "👨\u200d👩\u200d👧 e\u0301 שלום"
+    driver = Driver(qtbot, text)
+    interface = spoken(driver).textInterface()
+    for offset in range(len(text) + 1):
+        driver.canvas.set_caret(offset)
+        assert interface.cursorPosition() == len(text[:offset].encode("utf-16-le")) // 2
+
+
+def test_the_strip_of_marks_takes_no_keyboard_focus(qtbot: QtBot) -> None:
+    from PySide6.QtCore import Qt
+
+    driver = Driver(qtbot, TEXT)
+    assert driver.canvas._marks.focusPolicy() is Qt.FocusPolicy.NoFocus
+    assert driver.canvas.focusPolicy() is Qt.FocusPolicy.StrongFocus

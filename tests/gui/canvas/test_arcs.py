@@ -94,3 +94,22 @@ def test_arcs_to_what_does_not_show_lay_nothing_out_and_are_one_line() -> None:
     far = flow.look_at(flow.height / 2, flow.height / 2 + 300)
     passing = Router(flow, far).arcs(view, relations_of(view, person.id, None))
     assert len(passing) == len(far) + 1, "one a name that shows, and one that goes by"
+
+
+def test_a_focused_quote_lights_whom_its_speaker_refers_to(seed_text: str) -> None:
+    from annotator.domain.quotes import frame_of
+    from annotator.gui.canvas.arcs import lit_with, relations_of
+
+    maker = Maker(seed_text)
+    quote = maker.span("QUOTE", "“Dokumen kemitraan")
+    speaker, cue = maker.span("SPEAKER", "Putin", 2), maker.span("CUE", "kata")
+    name = maker.span("PER", "Vladimir Putin")
+    other = maker.span("PER", "Kim Jong Un")
+    maker.link("said_by", quote, speaker)
+    maker.link("cued_by", quote, cue)
+    refers = maker.link("refers_to", speaker, name)
+    frame = frame_of(maker.view(), quote.id)
+    assert frame is not None
+    assert lit_with(maker.view(), frame) == {quote.id, speaker.id, cue.id, name.id}
+    assert refers in relations_of(maker.view(), quote.id, frame)
+    assert other.id not in lit_with(maker.view(), frame)

@@ -96,3 +96,30 @@ def test_zoom_doubles_what_is_measured(qapp: object) -> None:
     one, two = style.metrics(1.0), style.metrics(2.0)
     for name in (field.name for field in dataclasses.fields(one) if isinstance(getattr(one, field.name), float)):
         assert getattr(two, name) == pytest.approx(2 * getattr(one, name), rel=0.35), name
+
+
+MARKS = ("mark_open", "mark_hit", "mark_note", "ring", "caret")
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_marks_and_caret_stand_out_from_the_page(style: CanvasStyle, name: str) -> None:
+    assert contrast(getattr(style.palette, name), style.palette.page) >= AA_GRAPHIC
+
+
+def test_every_line_stands_out_and_a_quiet_one_can_still_be_made_out(style: CanvasStyle) -> None:
+    for look in (*style.looks.values(), style.fallback):
+        for ground in (style.palette.page, *look.tints):
+            assert contrast(look.line, ground) >= AA_GRAPHIC
+        assert contrast(look.quiet, style.palette.page) >= AA_GRAPHIC * 0.75
+
+
+def test_every_chip_that_is_painted_can_be_read(style: CanvasStyle) -> None:
+    for label in (*style.looks, "unknown"):
+        for steps in range(5, 21):
+            for is_focused in (False, True):
+                hollow = style.chip(label, steps / 20, is_open=True, is_focused=is_focused)
+                for ground in (style.palette.page, *style.look(label).tints):
+                    assert contrast(hollow.ink, ground) >= AA_TEXT
+                filled = style.chip(label, steps / 20, is_open=False, is_focused=is_focused)
+                assert filled.ground is not None
+                assert contrast(filled.ink, filled.ground) >= AA_TEXT

@@ -12,10 +12,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from typer.testing import CliRunner
 
@@ -317,6 +318,33 @@ def test_two_workers_stopped_and_resumed_write_what_one_writes(tmp_path):
         out, _ = process.communicate(timeout=120)
     assert out == f"120 records written to {two}.\n".encode()
     assert two.read_bytes() == one.read_bytes()
+
+
+def test_a_killed_run_over_the_database_keeps_its_answers_and_goes_on(tmp_path):
+    articles, database = tmp_path / "in.jsonl", tmp_path / "berita.db"
+    write_articles(articles, 40)
+    with kutip_process("import", articles, "--db", database, stdout=subprocess.DEVNULL) as process:
+        assert process.wait(timeout=120) == 0
+
+    arguments = ("suggest", "--db", database, "--workers", "2", "--json")
+    with kutip_process(*arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        wait_until(lambda: _answered(database) > 0, "no article has suggestions")
+        children = psutil.Process(process.pid).children()
+        process.kill()
+    done = _answered(database)
+    _, alive = psutil.wait_procs(children, timeout=30)
+
+    assert 0 < done < 40
+    assert alive == [], "the model processes end by themselves"
+    with kutip_process(*arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        out, _ = process.communicate(timeout=120)
+    assert json.loads(out)["stored"] == 40 - done
+    assert _answered(database) == 40
+
+
+def _answered(database):
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return connection.execute("SELECT count(*) FROM suggestion_run").fetchone()[0]
 
 
 # --- evaluate and doctor ----------------------------------------------------------------------------------------

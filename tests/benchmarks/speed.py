@@ -1,7 +1,7 @@
 """How fast suggestions come: the whole pipeline, the names alone, one model process and two, on generated articles.
 
-`python -m tests.benchmarks.speed pipeline|names ARTICLES REPORT` measures one of them in a process of its own, so that
-its peak memory is its own. The baseline is named in every row: the names alone, in the same run.
+`python -m tests.benchmarks.speed pipeline|names|long ARTICLES REPORT` measures one of them in a process of its own, so
+that its peak memory is its own. The baseline is named in every row: the names alone, in the same run.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ NAMES = "names alone"
 """The baseline: the pipeline's tokenizer and entity component, without quotes and zones."""
 
 ARTICLES = 400
+LONG_WORDS = 20_000
 
 
 def speed(folder: Path, articles: int = ARTICLES) -> Iterator[Result]:
@@ -49,10 +50,47 @@ def speed(folder: Path, articles: int = ARTICLES) -> Iterator[Result]:
             what, seconds, articles / seconds, cost.peak_bytes, *((NAMES, seconds / floor) if name != "names" else ()),
             note=note,
         )  # fmt: skip
+    yield _linearity(source, report, folder)
     one = _processes(1, asked)
     yield _row("one model process", one, words, articles, floor)
     two = _processes(2, asked)
     yield _row("two model processes", two, words, articles, floor, f", {one / two:.2f} × one")
+
+
+def _linearity(source: Path, report: Path, folder: Path) -> Result:
+    """Say how much longer a text twice as long takes: 2.0 is what linear time makes of it."""
+    what = f"one text of {2 * LONG_WORDS:,} words"
+    try:
+        run((sys.executable, "-m", "tests.benchmarks.speed", "long", source, report), folder)
+    except BenchmarkError as error:
+        return Result(what, note=f"failed: {str(error).splitlines()[-1]}", is_right=False)
+    figures = json.loads(report.read_text("utf-8"))
+    note = f"{figures['whole'] / figures['half']:.2f} × the time of half of it"
+    return Result(what, figures["whole"], note=note)
+
+
+def measure_long(source: Path) -> dict[str, float]:
+    """Return the processor seconds that one long text takes, and half of it; each the better of two runs."""
+    from annotator.nlp.pipeline import load_pipeline
+    from annotator.paths import resources
+
+    pipeline = load_pipeline(resources())
+    text = "\n\n".join(_texts(source))
+    words = [start for start, _ in texts.tokens(text) if text[start].isalnum()]
+    while len(words) < 2 * LONG_WORDS:
+        text = f"{text}\n\n{text}"
+        words = [start for start, _ in texts.tokens(text) if text[start].isalnum()]
+    next(pipeline.suggest([text[: words[1000]]]))
+
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        next(pipeline.suggest([text[: words[count - 1]]]))
+        return time.process_time() - began
+
+    return {
+        "whole": min(seconds(2 * LONG_WORDS) for _ in range(2)),
+        "half": min(seconds(LONG_WORDS) for _ in range(2)),
+    }
 
 
 def measure(what: str, source: Path) -> dict[str, float]:
@@ -97,4 +135,5 @@ def _words(text: str) -> int:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[3]).write_text(json.dumps(measure(sys.argv[1], Path(sys.argv[2]))), "utf-8")
+    source, out = Path(sys.argv[2]), Path(sys.argv[3])
+    out.write_text(json.dumps(measure_long(source) if sys.argv[1] == "long" else measure(sys.argv[1], source)), "utf-8")

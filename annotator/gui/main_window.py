@@ -287,6 +287,7 @@ class MainWindow(QMainWindow):
         self.propagating.progressed.connect(self._show_work)
         self.propagating.ended.connect(self._end_work)
         self.propagating.changed_elsewhere.connect(self.walk.reload)
+        self.propagating.changed_elsewhere.connect(self.desk.reload)  # it may be one of them that is open by now
         self.welcome.named.connect(self._name_annotator)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -793,7 +794,7 @@ class MainWindow(QMainWindow):
         self._settings.set(WINDOW_GEOMETRY, _text(self.saveGeometry()))
         self._settings.set(WINDOW_STATE, _text(self._splitter.saveState()))
         self.files.cancel()
-        self.propagating.cancel()
+        self.propagating.leave()
         self.suggesting.stop()
         super().closeEvent(event)
 

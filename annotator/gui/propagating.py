@@ -41,6 +41,8 @@ class Propagating(QObject):
         self._desk = desk
         self._commands = commands
         self._task: Task | None = None
+        self._is_search = False
+        self._waiting: list[Callable[[], None]] = []
         self._in_corpus = False
         self.preview = PropagationPreview(window, back_to)
         self.preview.confirmed.connect(self._put)
@@ -60,6 +62,11 @@ class Propagating(QObject):
         """Stop what is under way; what is done stays, and can be taken back."""
         if self._task is not None:
             self._task.cancel()
+
+    def leave(self) -> None:
+        """Stop a search, before the window closes. Changes go on to their end: half of an undo would be none."""
+        if self._is_search:
+            self.cancel()
 
     def propagate(self) -> None:
         """Offer the decision for the same words of the open article."""
@@ -86,7 +93,13 @@ class Propagating(QObject):
             found = self._service.in_corpus(annotator, decision, but_for=here, report=report, cancelled=stop)
             return Offered(decision, (*local.places, *found.places), local.refused + found.refused)
 
-        self._in_corpus = True
+        if self._task is not None:
+            self._tell(
+                N_("Other articles are being searched or changed right now."),
+                N_("Wait for it to end, or stop it in the status line."),
+            )
+            return
+        self._in_corpus = self._is_search = True
         self._run(_("Looking in all articles"), search, self._offer)
 
     # --- inside --------------------------------------------------------------------------------------------
@@ -138,7 +151,7 @@ class Propagating(QObject):
         except UserError as error:
             self.told.emit(error.problem)
             return
-        mine = [place.proposal for place in ticked if place.article_id == here]
+        mine = self._service.still_holding(session, offered.decision, ticked)
         others = [place for place in ticked if place.article_id != here]
         tie = self._service.new_tie() if others else None
         if mine and self._desk.apply(Propagate(edits_of(mine)), tie=tie) is None:
@@ -170,16 +183,23 @@ class Propagating(QObject):
         if is_here:
             self.noted.emit(text + " " + _("Undo takes it back in all of them."), None)
         else:  # no step of the open article stands for it, so undo would take back something else
-            self.noted.emit(text, Offer(_("Take it back"), lambda: self._retrace(tie, is_undo=True)))
+            self.noted.emit(text, Offer(_("Take it back"), lambda: self._retrace_in_all(tie, is_undo=True, but_for=0)))
 
     def _retrace(self, tie: str, is_undo: bool) -> None:  # noqa: FBT001 - a slot
+        """Follow the undo or redo of the open article in the others."""
+        if (here := self._desk.article_id) is not None:
+            self._retrace_in_all(tie, is_undo=is_undo, but_for=here)
+
+    def _retrace_in_all(self, tie: str, *, is_undo: bool, but_for: int) -> None:
         session = self._desk.session
         if session is None:
             return
-        annotator, here = session.layer.annotator, session.article.id
+        annotator = session.layer.annotator
 
         def retrace(report: Report, stop: CancelCheck) -> Outcome:
-            return self._service.retrace(annotator, tie, is_undo=is_undo, but_for=here, report=report, cancelled=stop)
+            return self._service.retrace(
+                annotator, tie, is_undo=is_undo, but_for=but_for, report=report, cancelled=stop
+            )
 
         self._run(_("Taking it back in all articles") if is_undo else _("Putting it on all articles"),
                   retrace, self._after_retrace)  # fmt: skip
@@ -199,11 +219,8 @@ class Propagating(QObject):
         self.noted.emit(text, None)
 
     def _run(self, name: str, work: Callable[[Report, CancelCheck], object], then: Callable[[object], None]) -> None:
-        if self._task is not None:
-            self._tell(
-                N_("Other articles are being searched or changed right now."),
-                N_("Wait for it to end, or stop it in the status line."),
-            )
+        if self._task is not None:  # an undo right after: it has to wait for what it takes back
+            self._waiting.append(lambda: self._run(name, work, then))
             return
         self._task = start_task(work, self)
         self._task.progressed.connect(lambda progress: self.progressed.emit(name, progress))
@@ -213,8 +230,10 @@ class Propagating(QObject):
         self._task.ended.connect(self._end)
 
     def _end(self) -> None:
-        self._task = None
+        self._task, self._is_search = None, False
         self.ended.emit()
+        if self._waiting:
+            self._waiting.pop(0)()
 
     def _tell(self, what: str, todo: str, **params: object) -> None:
         self.told.emit(Problem(Message(what, params), Message(todo, params)))

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotator.domain.annotations import Article, Layer, View, view
 from annotator.domain.edits import Propagate
 from annotator.domain.errors import UserError
 from annotator.domain.jobs import Report
@@ -68,7 +69,7 @@ class PropagateDecisions:
     def in_article(self, session: Session, decision: Decision) -> Offered:
         """Return where else the decision would hold in the open article."""
         refused = self._refused(session.layer.annotator, decision)
-        places = _places(session, decision)
+        places = _places(session.article, session.layer, session.view, decision)
         kept = tuple(place for place in places if place.spot not in refused)
         return Offered(decision, kept, len(places) - len(kept))
 
@@ -94,18 +95,25 @@ class PropagateDecisions:
             meter.stop_if_cancelled()
             with self._database.unit_of_work() as work:
                 looked_at = work.articles.holding(decision.forms, after=after, limit=_AT_ONCE)
+                for article_id in looked_at.hits:
+                    meter.stop_if_cancelled()
+                    layer = work.layers.load(article_id, annotator).layer  # no session: a search needs no journal
+                    if article_id != but_for and not layer.is_finished:
+                        seen = view(layer, work.suggestions.load(article_id))
+                        found = _places(work.articles.get(article_id), layer, seen, decision)
+                        kept = [place for place in found if place.spot not in refused]
+                        places += kept
+                        left_out += len(found) - len(kept)
             if looked_at.last is None:
                 return Offered(decision, tuple(places), left_out)
-            for article_id in looked_at.hits:
-                meter.stop_if_cancelled()
-                session = self._annotate.open(article_id, annotator)
-                if article_id != but_for and not session.layer.is_finished:
-                    found = _places(session, decision)
-                    kept = [place for place in found if place.spot not in refused]
-                    places += kept
-                    left_out += len(found) - len(kept)
             after = looked_at.last
             meter.advance(looked_at.count)
+
+    def still_holding(self, session: Session, decision: Decision, places: Iterable[Place]) -> list[Proposal]:
+        """Return what the decision would do now at those of `places` that lie in the session's article."""
+        spots = {place.spot for place in places}
+        now = _places(session.article, session.layer, session.view, decision)
+        return [place.proposal for place in now if place.spot in spots]
 
     def new_tie(self) -> str:
         """Return what ties the journal rows of one propagation together."""
@@ -134,15 +142,15 @@ class PropagateDecisions:
         What was decided there since it was offered stays as it is. Raises Cancelled between articles; those before
         are done, and are taken back with the rest.
         """
-        by_article: dict[int, set[tuple[int, int, int]]] = {}
+        by_article: dict[int, list[Place]] = {}
         for place in places:
-            by_article.setdefault(place.article_id, set()).add(place.spot)
+            by_article.setdefault(place.article_id, []).append(place)
         meter = Meter(len(by_article), report, cancelled)
         done = left = 0
-        for article_id, spots in by_article.items():
+        for article_id, chosen in by_article.items():
             meter.stop_if_cancelled()
             session = self._annotate.open(article_id, annotator)
-            still = [place.proposal for place in _places(session, decision) if place.spot in spots]
+            still = self.still_holding(session, decision, chosen)
             try:
                 changed = session.apply(Propagate(edits_of(still)), tie=tie) is not None
             except UserError:
@@ -181,10 +189,10 @@ class PropagateDecisions:
             return work.refusals.of(annotator, decision.key)
 
 
-def _places(session: Session, decision: Decision) -> list[Place]:
-    text, article = session.article.text, session.article
+def _places(article: Article, layer: Layer, seen: View, decision: Decision) -> list[Place]:
+    text = article.text
     found = []
-    for proposal in proposals(text, session.layer, session.view, decision):
+    for proposal in proposals(text, layer, seen, decision):
         start, end = proposal.start, proposal.end
         before, after = text[max(start - _CONTEXT, 0) : start], text[end : end + _CONTEXT]
         found.append(Place(article.id, article.title, proposal, before, text[start:end], after))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from annotator.domain.spans import OriginKind, Status
-from tests.stories.driver import Driver
+from annotator.domain.spans import LayerName, OriginKind, Span, Status, suggested_span_id
+from annotator.domain.suggestions import Suggestions
+from annotator.domain.text import sha256
+from tests.gui.conftest import MODEL
+from tests.stories.driver import Driver, FakeProcess
 
 FIRST = "Jokowi datang. Lalu Jokowi pergi. Kata Joko Widodo, Jokowi siap."
 SECOND = "Menurut Jokowi, harga naik."
@@ -130,3 +134,54 @@ def test_nothing_to_propagate_says_what_to_focus(corpus: Driver) -> None:
     corpus.focus("QUOTE", "Lalu")
     corpus.press("p")
     assert "Focus a label" in corpus.message
+
+
+def test_a_rejection_is_put_on_the_same_words_with_p_and_enter(qapp: object, tmp_path: Path) -> None:
+    def everywhere(text: str) -> Suggestions:
+        spans = []
+        for match in re.finditer("Jokowi", text):
+            span_id = suggested_span_id(LayerName.ENTITY, "LOC", *match.span())
+            spans.append(Span(span_id, *match.span(), "LOC", LayerName.ENTITY, {}, Status.SUGGESTED))
+        return Suggestions(sha256(text), MODEL, tuple(spans))
+
+    model = FakeProcess(everywhere, MODEL)
+    with Driver(tmp_path, model=lambda: model) as kutip:
+        kutip.bring_in(kutip.write("1.txt", FIRST))
+        kutip.focus("LOC", "Jokowi")
+        kutip.press("Backspace", "p")
+        assert len(preview(kutip)) == 2
+        kutip.press("Return")
+        assert kutip.spans("LOC") == []
+        kutip.undo()
+        assert len(kutip.spans("LOC")) == 2
+
+
+def test_undo_and_redo_right_after_each_other_reach_every_article_in_their_order(corpus: Driver) -> None:
+    corpus.focus("PER", "Jokowi")
+    search_corpus(corpus)
+    corpus.press("Return")
+    corpus.undo()
+    corpus.redo()
+    corpus.undo()
+    corpus.wait_until(lambda: not corpus.window.propagating.is_working, "it never ends")
+    annotate, who = corpus.services.annotate, corpus.window.walk.annotator
+    rows = corpus.services.queue.rows(who, "added")
+    other = next(row.article_id for row in rows if row.title.startswith("Menurut"))
+    assert not annotate.open(other, who).layer.spans
+    assert corpus.spans("PER") == ["Jokowi"]
+
+
+def test_what_only_other_articles_got_is_taken_back_with_the_button(corpus: Driver) -> None:
+    corpus.focus("PER", "Jokowi")
+    corpus.press("p", "Return")
+    here = corpus.window.desk.session.layer
+    search_corpus(corpus)
+    corpus.press("Return")
+    corpus.wait_until(lambda: not corpus.window.propagating.is_working, "it was not put there")
+    assert "1 other article" in corpus.message
+    corpus.click_widget(corpus.window.messages._button)
+    corpus.wait_until(lambda: not corpus.window.propagating.is_working, "it was not taken back")
+    who = corpus.window.walk.annotator
+    rows = corpus.services.queue.rows(who, "added")
+    assert [row.decided_count for row in rows] == [4, 0, 0]
+    assert corpus.window.desk.session.layer == here

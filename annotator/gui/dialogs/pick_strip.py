@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.gui.dialogs.overlay import Overlay
@@ -118,7 +118,10 @@ class PickStrip(Overlay):
             row.set_marked(number == self._picking.at)
         if self._picking.picks:
             taken = self._picking.picks[self._picking.at]
-            self.setAccessibleDescription(f"{taken.text}, {taken.reason}")
+            said = f"{self._title.text()} {taken.text}, {taken.reason}"
+            self.setAccessibleDescription(said)
+            # The keyboard stays in the text, so no reader would come past here by itself.
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._text, said))
 
     def _leave(self) -> None:
         for watched in self._watched():

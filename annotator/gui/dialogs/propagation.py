@@ -57,7 +57,7 @@ class PropagationPreview(Overlay):
         header.setSectionResizeMode(CHANGE, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(ARTICLE, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(ARTICLE, 168)
-        header.setResizeContentsPrecision(200)
+        header.setResizeContentsPrecision(32)
         self._apply = QPushButton()
         self._apply.setDefault(True)
         self._apply.clicked.connect(self._confirm)
@@ -157,18 +157,14 @@ def _question(offered: Offered) -> str:
     text = ""
     match decision.kind:
         case Kind.LABEL:
-            text = ngettext(
-                "{label} on “{words}”: {count} place more?", "{label} on “{words}”: {count} places more?", count
-            )
+            text = ngettext("{label} on “{words}”: {count} place?", "{label} on “{words}”: {count} places?", count)
         case Kind.REJECTION:
             text = ngettext(
-                "Reject {label} on “{words}” at {count} place more?",
-                "Reject {label} on “{words}” at {count} places more?", count,
+                "Reject {label} on “{words}” at {count} place?",
+                "Reject {label} on “{words}” at {count} places?", count,
             )  # fmt: skip
         case Kind.WHO:
-            text = ngettext(
-                "“{words}” is {who}: {count} place more?", "“{words}” is {who}: {count} places more?", count
-            )
+            text = ngettext("“{words}” is {who}: {count} place?", "“{words}” is {who}: {count} places?", count)
     words = " ".join(decision.words.split())
     return text.format(label=decision.label, words=words, who=", ".join(decision.names), count=count)
 

@@ -88,8 +88,7 @@ class Clauses:
     def is_clause(self, first: int, last: int) -> bool:
         """True where a finite predicate stands outside relative clauses: a clause and not a noun phrase."""
         tokens, has = self.document.tokens, self.lexicon.has
-        if has("np_object_noun", tokens[first].low):
-            return False
+        is_noun = has("np_object_noun", tokens[first].low)  # "hasil ujian *dapat* dipakai", but "hasil ujian nasional"
         skip = False
         for at in range(first, last):
             token = tokens[at]
@@ -106,7 +105,8 @@ class Clauses:
                     continue
                 if token.low == "baru" and not (at + 1 < last and is_verb(tokens[at + 1], self.lexicon)):
                     continue
-                return True
+                if not is_noun or has("predicate", token.low) or (token.low.startswith("di") and at > first):
+                    return True
         return False
 
     def _is_directed(self, first: int, last: int, *, is_marked: bool) -> bool:

@@ -13,7 +13,7 @@ from annotator.nlp.quotes.cues import Cue, cue_after_mark, is_open_quote_cue
 from annotator.nlp.quotes.document import ALL_MARKS, SENTENCE_END, Document, Paragraph, Range
 from annotator.nlp.quotes.extents import Extents, sign_before
 from annotator.nlp.quotes.frames import Content, Frame, Kind, Mention, Type
-from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, OPTIONAL_CLASSES, Lexicon
+from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, OPTIONAL_CLASSES, CueClass, Lexicon
 from annotator.nlp.quotes.marks import Mark, Marks, Pair
 from annotator.nlp.quotes.mentions import Reader
 from annotator.nlp.quotes.via import find_via
@@ -114,9 +114,9 @@ class DirectFinder:
             token = self.document.tokens[index]
             if token.start >= limit:
                 return False
-            if self.document.tokens[index - 1].text not in ",?!":
-                continue
-            cue = is_open_quote_cue(self.document, index, within, self.lexicon)
+            cue = None
+            if self.document.tokens[index - 1].text in ",?!" or self._ends_with_clitic(index, within):
+                cue = is_open_quote_cue(self.document, index, within, self.lexicon)
             if cue is not None:
                 end = self.document.tokens[index - 1].end
                 self.taken.add(mark.start, end)
@@ -124,6 +124,11 @@ class DirectFinder:
                 self.frames.append(self._frame([content], cue, paragraph))
                 return True
         return False
+
+    def _ends_with_clitic(self, index: int, within: Range) -> bool:
+        """True for the "tuturnya." that ends a sentence, even where comma and mark before it were forgotten."""
+        is_clitic = self.lexicon.cues.get(self.document.tokens[index].low) is CueClass.NYA
+        return is_clitic and self.document.low(index + 1, within) in {"", "."}
 
     def unopened(self, paragraph: Paragraph, mark: Mark, floor: int, sentences: Sequence[Range]) -> bool:
         """Add the quote a lone closing mark ends, from the paragraph's start (case c). False without a cue after it.

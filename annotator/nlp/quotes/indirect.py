@@ -25,8 +25,10 @@ _SOURCE_NOUN_LINKS = frozenset({"dari", "oleh"})
 _MIN_WORDS = 2
 _FAR = 60
 """How long a description behind a speaker's name may be, in tokens."""
+_ASSERTING = frozenset({CueClass.ASSERTIVE, CueClass.ASSERTIVE_CLAUSE, CueClass.ASSERTIVE_MARKED})
 _BRACKET = 12
 _SETTING = 20
+_MANNER = 15
 _PURPOSE = frozenset({"untuk", "karena", "demi", "akibat", "bukan"})
 _PLACED = frozenset({"dalam", "saat", "di", "melalui", "lewat", "usai", "kepada", "pada", "ketika", "seusai", "via"})
 _LONGEST = 300
@@ -125,7 +127,9 @@ class IndirectFinder:
         frame = Frame(token.start, cue=(token.start, token.end), mention=mention)
         frame.via = find_via(self.document, index, sentence, self.lexicon)
         content = None
-        first = None if known in OPTIONAL_CLASSES else self._content_start(index, sentence, known)
+        first = None
+        if known not in OPTIONAL_CLASSES:
+            first = self._marked_start(index, sentence, pairs) or self._content_start(index, sentence, known)
         if first is not None and first not in scope.blocked:
             within = Range(sentence.first, scope.open_to(first))
             last = self._content_end(first, self._clause(within, mention, first))
@@ -134,11 +138,40 @@ class IndirectFinder:
                 Verb(index, known, is_clitic_object), first, last, content
             ):
                 content = None
+        if content is None and known in _ASSERTING and self._ends_at(index + 1, sentence):
+            content = self._before_subject(mention, scope)
         if content is not None:
             frame.contents.append(content)
             self.taken.add(content.start, content.end)
         self.frames.append(frame)
-        return (self.document.token_at(content.end) if content else 0), mention
+        return (max(self.document.token_at(content.end), index + 1) if content else 0), mention
+
+    def _ends_at(self, index: int, sentence: Range) -> bool:
+        """True where nothing but a stop follows."""
+        low = self.document.low(index, sentence)
+        return not low or low in SENTENCE_END
+
+    def _before_subject(self, mention: Mention, scope: Scope) -> Content | None:
+        """Return what "…, X menambahkan." reports: the quote in marks, or the clause, right before its subject."""
+        first, tokens = mention.first, self.document.tokens
+        if first == 0 or first <= scope.range.first - 1:
+            return None
+        sign = tokens[first - 1]
+        edge = tokens[first - 2].end if sign.text == "," and first > 1 else sign.end
+        pair = next((p for p in overlapping(scope.pairs, edge - 1, edge) if p.end == edge), None)
+        if pair is not None:
+            spoken = self.document.text[pair.start : pair.end].rstrip(ALL_MARKS)[-1:] in tuple(",?!.…")
+            is_free = spoken or sign.text == ","
+            return Content(pair.start, pair.end, Type.DIRECT, score=0.85) if is_free else None
+        begin = scope.open_from(first)
+        if sign.text != "," or begin != scope.range.first or first - begin <= _MIN_WORDS:
+            return None
+        begin = after_connective(self.document, self.lexicon, begin, first - 1)
+        is_setting = self.lexicon.has("setting", tokens[begin].low) or self.lexicon.has(
+            "subordinator", tokens[begin].low
+        )
+        is_clause = not is_setting and self._is_clause_in(begin, first - 1)
+        return self._content(begin, first - 1, scope.pairs, 0.7) if is_clause else None
 
     def _is_paper(self, mention: Mention) -> bool:
         """True for "Data BI", "Survei itu": what was written, and nobody who speaks."""
@@ -184,6 +217,17 @@ class IndirectFinder:
         elif known is not CueClass.DIRECTIVE and self.document.low(at, sentence) in {"jika", "kalau"}:
             at += 0 if self._is_condition(at, sentence, is_parted=is_parted) else 1
         return at if at < sentence.last else None
+
+    def _marked_start(self, index: int, sentence: Range, pairs: Sequence[Pair]) -> int | None:
+        """Return the opening mark in "menjawab sambil tertawa, *"…*": what stands between is how it was said."""
+        low = self.document.low(index + 1, sentence)
+        if not (self.lexicon.has("setting", low) or low in _ADDRESSEE):
+            return None
+        start = self.document.tokens[index].end
+        pair = next(iter(overlapping(pairs, start, self.document.tokens[sentence.last - 1].end)), None)
+        first = self.document.token_at(pair.start) if pair is not None else sentence.last
+        is_near = index < first < min(index + _MANNER, sentence.last)
+        return first if is_near and self.document.tokens[first - 1].text in ",:" else None
 
     def _after_via(self, index: int, sentence: Range) -> int:
         """Return the token after "seperti dilansir AFP, Senin (25/8)," where it stands at `index`, else `index`."""

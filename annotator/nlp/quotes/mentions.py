@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from annotator.nlp.quotes.document import Document, Range, Token
 from annotator.nlp.quotes.frames import Kind, Mention
-from annotator.nlp.quotes.lexicon import Lexicon
+from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, CueClass, Lexicon
 
 _RUN_LIMIT = 25
 _NP_LIMIT = 12
@@ -24,9 +24,11 @@ _PARTY = 2
 _SHORT_BRACKET = 3
 """Tokens of "(34)"."""
 _SHORT_WORD = 6
+_INITIALS = 3
 _COMMAS = 6
 _REACH = 80
 """How far left of its verb a subject is sought, in tokens; it bounds every search back from there."""
+_VERBS = ACTIVE_CLASSES | {CueClass.PASSIVE}
 _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
 _PLURAL = frozenset({"para", "sejumlah", "beberapa", "sebagian", "seluruh", "semua"})
 _ROLE_LINKS = frozenset(
@@ -67,6 +69,8 @@ class Reader:
             return False
         token = self._word(index)
         if not token.is_capital or self.lexicon.has("day", token.low):
+            return False
+        if self.lexicon.cues.get(token.low) in _VERBS:
             return False
         if token.low not in self.lexicon.function_words:
             return not (self.lexicon.has("month", token.low) and self._beside_number(index, within))
@@ -192,6 +196,8 @@ class Reader:
             token = self._word(first)
             if not any(self.lexicon.has(c, token.low) for c in ("role", "org_word", "place", "title", "domain")):
                 start = first
+        if last - start > _FULL and start > first and self._in_small_place(start):
+            start += 1
         for at in range(start + 1, last - 1):
             if self._word(at).low in self.heads:
                 start = at
@@ -219,12 +225,16 @@ class Reader:
     def bare(self, first: int, last: int) -> tuple[int, int]:
         """Return a recogniser's person without the end of a role or body that it took for the first names."""
         has = self.lexicon.has
+        while first < last and self.lexicon.cues.get(self._word(first).low) in _VERBS:
+            first += 1
         if last - first == _FULL and has("nickname", self._word(first).low):
             return first, last
         if last - first == 1:
             low = self._word(first).low
-            is_body = has("org_word", low) and low not in self.heads
-            return (last, last) if is_body else (first, last)
+            is_body = has("org_word", low) or (self._is_acronym_before(first, last) and not self._in_capitals(first))
+            return (last, last) if is_body and low not in self.heads else (first, last)
+        if last - first > _FULL and self._in_small_place(first):
+            return first + 1, last
         if all(has("domain", self._word(at).low) for at in (first, last - 1)):
             return last, last
         for at in range(last - 2, first - 1, -1):
@@ -233,6 +243,8 @@ class Reader:
             is_inner = has("name_word", low) or low in self.heads
             leads = at == first or self._is_outer(self._word(at - 1))
             if not is_inner and ((has("title", low) and leads) or has("role", low)):
+                return at + 1, last
+            if rest >= _FULL and self._is_acronym_before(at, last):
                 return at + 1, last
             if rest >= _FULL and not is_inner and (has("org_word", low) or has("domain", low) or has("place", low)):
                 return at + 1, last
@@ -305,6 +317,22 @@ class Reader:
     def _is_plural(self, phrase_first: int, first: int, last: int) -> bool:
         """True for "para pengamat *Abkhaz*", "sejumlah anggota *Dewan*": one word behind many people names none."""
         return last - first == 1 and self._word(phrase_first).low in _PLURAL
+
+    def _is_acronym_before(self, index: int, last: int) -> bool:
+        """True for the body in "LPDB-KUMKM Supriadi Hasan"; a line in capitals has none."""
+        text = self._word(index).text
+        is_long = len(text) > _INITIALS and text.isupper() and text.lower() not in self.lexicon.aliases
+        return is_long and (last - index == 1 or not self._word(last - 1).text.isupper())
+
+    def _in_capitals(self, index: int) -> bool:
+        """True where the words beside `index` are in capitals too: a headline."""
+        beside = [*self.document.tokens[max(index - 1, 0) : index], *self.document.tokens[index + 1 : index + 2]]
+        return any(token.text.isupper() for token in beside if token.is_word)
+
+    def _in_small_place(self, first: int) -> bool:
+        """True for "Camat *Pamijahan* Robi Hidayat": the word is the place of the role before it."""
+        is_local = first > 0 and self.lexicon.has("local_role", self._word(first - 1).low)
+        return is_local and self._word(first).low not in self.heads
 
     # To the right of the cue
 
@@ -481,7 +509,7 @@ class Reader:
     def _determined_role(self, index: int, within: Range) -> int:
         """Return the end of a role phrase closed by "itu" or "tersebut" that starts at `index`, or 0."""
         has, token = self.lexicon.has, self._word(index)
-        if not (has("role", token.low) or has("human", token.low)):
+        if not any(has(kind, token.low) for kind in ("role", "human", "org_actor")):
             return 0
         for at in range(index + 1, min(within.last, index + _NP_LIMIT)):
             token = self._word(at)
@@ -715,6 +743,9 @@ class Reader:
                     return mention
                 if at >= within.first and pure and (is_full or not self._opens_with_name(at, within)):
                     return mention
+            is_about = mention is not None and end < comma and self._word(at + 1).text[0].islower()
+            if is_about and at >= within.first and self._opens_with_name(at, within):
+                mention = None  # "Kim Yo Jong, *adik pemimpin Kim Jong Un*, Jumat, memperingatkan"
             if end < comma and mention is not None:
                 apposition = self._words(end + 1, comma)
                 is_role = bool(apposition) and self.lexicon.has("role", apposition[0])

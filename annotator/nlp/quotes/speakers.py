@@ -47,6 +47,8 @@ _NICKNAME = 4
 """Letters of "Khalil", at least, for Khalilurrahman."""
 _NEAR = 5
 """How many sources back "mereka" may mean a role, which may be held by several."""
+_TELLING = 3
+"""Words of a role that one person alone has: "Direktur Utama BNUS"."""
 _HOLDERS = 200
 """How many people that share a word of role are looked at for the one who has them all."""
 _LONGEST_NAME = 6
@@ -168,14 +170,18 @@ class Names:
         return next((name for name in near if not taken.overlap(name.start, name.start + 1)), None)
 
     def with_role(self, role: Sequence[str], at: int) -> Name | None:
-        """Return the last name before `at` whose role has all the words of `role`."""
+        """Return the last name before `at` whose role has all the words of `role`, or the next of a telling one."""
         wanted = _spelled_out(word for word in role if word not in _DETERMINERS)
         if not wanted:
             return None
         rarest = min((self._by_role.get(word, []) for word in wanted), key=len)
         last = bisect_right(rarest, at, key=_start)
         holders = (rarest[i] for i in range(last - 1, max(last - _HOLDERS, 0) - 1, -1))
-        return next((name for name in holders if wanted <= _spelled_out(name.role)), None)
+        found = next((name for name in holders if wanted <= _spelled_out(name.role)), None)
+        if found is None and len(wanted) >= _TELLING:
+            later = (rarest[i] for i in range(last, min(last + _HOLDERS, len(rarest))))
+            found = next((name for name in later if wanted <= _spelled_out(name.role)), None)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,11 @@ class Bodies:
 def _abbreviates(short: str, text: str) -> bool:
     letters = iter(text.lower())
     return short[0].lower() == text[0].lower() and " " in text and all(letter in letters for letter in short.lower())
+
+
+def _is_short_for(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """True for the first words of a longer name."""
+    return 0 < len(words) < len(full) and full[: len(words)] == words
 
 
 def _short_forms(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -377,7 +388,7 @@ class Resolver:
         at = mention.start
         match mention.kind:
             case Kind.NAME:
-                return Source((self.names.full(mention.text, at),), Kind.NAME, mention.role)
+                return Source((self._full(mention.text, at),), Kind.NAME, mention.role)
             case Kind.COMPOUND:
                 return Source(tuple(self.names.full(text, start) for start, text in mention.parts), Kind.COMPOUND)
             case Kind.ORGANISATION:
@@ -386,6 +397,12 @@ class Resolver:
                 return self._role(mention)
             case Kind.CLITIC | Kind.PRONOUN:
                 return self._pronoun(mention)
+
+    def _full(self, text: str, at: int) -> str:
+        """Return the full name: of who has spoken already and can be called so, else of who is named so."""
+        words = words_of(text)
+        spoke = (name for source in reversed(self.people[-_NEAR:]) for name in source.names)
+        return next((name for name in spoke if _is_short_for(words, words_of(name))), None) or self.names.full(text, at)
 
     def _body(self, mention: Mention) -> Source:
         """Return the body: what "kementerian itu" points back to, or the long form of a short one."""
@@ -409,8 +426,11 @@ class Resolver:
             if named is not None:
                 return Source((self.names.full(named.text, mention.start),), Kind.NAME, named.role)
             is_pointing = bool(role) and role[-1] in _DETERMINERS
-            if is_pointing and self.people and not _NEVER_TOP & set(role):
-                return self.people[-1]
+            if is_pointing and not _NEVER_TOP & set(role):
+                if self.people:
+                    return self.people[-1]
+                if earlier := self.names.person_before(mention.start, self.taken):
+                    return Source((self.names.full(earlier.text, mention.start),), Kind.NAME, earlier.role)
         kind = Kind.ROLE
         return Source((mention.text,), kind, role)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotator.nlp.quotes.clauses import is_verb
-from annotator.nlp.quotes.document import Document, Range
+from annotator.nlp.quotes.document import ALL_MARKS, Document, Range
 from annotator.nlp.quotes.frames import Kind, Mention
 from annotator.nlp.quotes.lexicon import ACTIVE_CLASSES, OPTIONAL_CLASSES, CueClass, Lexicon
 from annotator.nlp.quotes.mentions import Reader
@@ -13,7 +13,8 @@ from annotator.nlp.quotes.mentions import Reader
 _FAR = 60
 """How far apart a verb and the subject that opens its sentence may stand, in tokens."""
 _STRONG = ACTIVE_CLASSES - OPTIONAL_CLASSES - {CueClass.DIRECTIVE}
-_POINTED = 6
+_BUT = frozenset({"namun", "tetapi", "tapi", "sementara", "sedangkan", "adapun", "bahkan", "padahal", "sebab"})
+_POINTED = 9
 """How many words "… itu" that opens a sentence may have."""
 
 
@@ -88,14 +89,15 @@ class Subjects:
         is_parted = self.document.low(index - 1, sentence) == ","
         is_marked = is_parted or self.document.low(index + 1, sentence) in {"bahwa", ",", ":"}
         within = Range(sentence.first, index)
-        first = after_connective(self.document, self.lexicon, *within)
+        first = self._first_word(within)
         mention = self.reader.opening(first, within) or self.reader.after(first, within)
         if mention is None:
             return None
         at = mention.last + (self.document.low(mention.last, within) == ",")
         low = self.document.low(at, within)
         has = self.lexicon.has
-        is_setting = has("setting", low) and mention.kind is not Kind.ORGANISATION
+        is_sure = mention.kind is not Kind.NAME or self.reader.is_sure(mention)
+        is_setting = is_sure and (has("setting", low) or low == "yang")
         if not (is_marked or is_setting) or low == "(":
             return None
         if not (low in {"yang", "selaku", "bersama"} or any(has(kind, low) for kind in ("setting", "role", "day"))):
@@ -113,7 +115,7 @@ class Subjects:
         if near.kind in {Kind.PRONOUN, Kind.COMPOUND} or index - sentence.first > _FAR:
             return None
         within = Range(sentence.first, near.first)
-        first = after_connective(document, self.lexicon, *within)
+        first = self._first_word(within)
         mention = self.reader.after(first, within) or self.reader.opening(first, within)
         if mention is None or mention.last >= near.first or mention.kind is Kind.PRONOUN:
             return None
@@ -132,19 +134,27 @@ class Subjects:
             return None
         return mention
 
+    def _first_word(self, within: Range) -> int:
+        """Return the token a subject that opens the sentence starts with, behind "Namun" or "Sementara itu,"."""
+        first = after_connective(self.document, self.lexicon, *within)
+        return first + (first + 1 < within.last and self.document.tokens[first].low in _BUT)
+
     def _pointed_at(self, index: int, sentence: Range) -> Mention | None:
         """Return "Pelaut tersebut" that opens the sentence and speaks at `index`: any noun, known or not."""
         document, has = self.document, self.lexicon.has
         within = Range(sentence.first, index)
         end = index - (document.low(index - 1, within) == ",")
-        first = after_connective(document, self.lexicon, *within)
+        first = self._first_word(within)
         if document.low(end - 1, within) not in {"itu", "tersebut"} or not 2 <= end - first <= _POINTED:
             return None
         words = document.tokens[first : end - 1]
         if has("non_person", words[0].low) or words[0].low in self.lexicon.function_words:
             return None
         stops = (
-            not word.is_word or word.low == "yang" or word.low in self.lexicon.cues or is_verb(word, self.lexicon)
+            (not word.is_word and word.text not in ALL_MARKS)
+            or word.low == "yang"
+            or word.low in self.lexicon.cues
+            or is_verb(word, self.lexicon)
             for word in words
         )
         return None if any(stops) else self.reader.common(first, end)

@@ -29,7 +29,7 @@ class Zone:
 
 
 _DASH = r"[ \u00a0]*(?:-{1,2}|\u2013|\u2014)(?:[ \u00a0]+|$)"
-_SITE = r"[\w.-]+\.(?i:com|co\.id|co|id|net|org)"
+_SITE = r"[\w.-]+\.(?i:com|co\.id|co|id|net|org|tv|news)"
 _DATELINE = re.compile(
     rf"""\s*(?P<head>
         (?:{_SITE}|KOMPAS|ANTARA|TEMPO|REPUBLIKA|VIVA|SUARA)\b[^\n.?!"“”]{{0,60}}?               # outlet, place

@@ -128,7 +128,8 @@ class Clauses:
             elif low in {"karena", "sebab", "setelah"} or (low == "," and not self._is_listed(at, last)):
                 return False
             elif aside or at == first:
-                continue
+                if at > first and tokens[at - 1].low != "yang" and self.lexicon.has("act", low):
+                    return True
             elif low in {"dalam", "di", "terhadap", "soal", "terkait"}:
                 aside = True
             elif self._is_act(tokens[at]):

@@ -197,7 +197,8 @@ class IndirectFinder:
         if low in _ADDRESSEE:
             found = self._after_addressee(at, sentence)
             if found is None:
-                return None
+                # "meminta kepada warga menahan diri": who is asked belongs to what is asked.
+                return at + 1 if known is CueClass.DIRECTIVE and at + 1 < sentence.last else None
             at = found
         elif low in {"lagi", "pula", "kembali"} or (
             self.lexicon.has("adverb", low) and self.document.low(at + 1, sentence) == ","
@@ -363,8 +364,8 @@ class IndirectFinder:
         return self.document.tokens[index - 1].text in ",?!"
 
     def _is_still(self, index: int, sentence: Range) -> bool:
-        """True for "Masih kata X, S", "Masih menurut X, S"."""
-        return index == sentence.first + 1 and self.document.low(sentence.first, sentence) == "masih"
+        """True for "Masih kata X, S", "Masih menurut X, S", "Seperti kata X, S"."""
+        return index == sentence.first + 1 and self.document.low(sentence.first, sentence) in {"masih", "seperti"}
 
     def _attribution(self, index: int, scope: Scope) -> int:
         sentence = scope.range
@@ -523,7 +524,10 @@ class IndirectFinder:
         end = next((at for at in range(index, limit) if tokens[at].text in ",.?!…"), limit)
         is_listed = end < limit and tokens[end].text == ","
         names = any(token.is_capital for token in tokens[index + 1 : end])
-        is_phrase = is_listed or names or end - index > _MIN_WORDS
+        if is_listed and not names:
+            after = self.document.low(end + 1, sentence)
+            is_listed = after not in {"terutama", "yang", "termasuk"} and self._is_clause_in(end + 1, sentence.last)
+        is_phrase = is_listed or names or (end - index > _MIN_WORDS and end == limit)
         return end if is_phrase and not self.clauses.is_clause(index, end) else index
 
     def _is_setting(self, index: int, sentence: Range) -> bool:

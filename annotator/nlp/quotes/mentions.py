@@ -30,7 +30,21 @@ _REACH = 80
 """How far left of its verb a subject is sought, in tokens; it bounds every search back from there."""
 _VERBS = ACTIVE_CLASSES | {CueClass.PASSIVE}
 _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
-_PLURAL = frozenset({"para", "sejumlah", "beberapa", "sebagian", "seluruh", "semua"})
+_PLURAL = frozenset(
+    {
+        "para",
+        "sejumlah",
+        "beberapa",
+        "sebagian",
+        "seluruh",
+        "semua",
+        "mayoritas",
+        "masyarakat",
+        "umat",
+        "publik",
+        "kalangan",
+    }
+)
 _ROLE_LINKS = frozenset(
     {"bidang", "untuk", "urusan", "periode", "nonaktif", "asal", "dan", "&", "bagian", "sekaligus", "divisi"}
 )
@@ -383,6 +397,9 @@ class Reader:
         at = mention.last
         if not mention.role or self._person_in(mention.last - 1, mention.last) is not None:
             return None
+        if self.document.low(at, within) == "dari":
+            person = self._from_party(mention.first, at, within)
+            return person if person is not None and " " in person.text else None
         if " " in mention.text and not self.known:
             return None
         if self.document.low(at, within) == "(":
@@ -642,10 +659,22 @@ class Reader:
         phrase_first = self._lower_role_before(first, within)
         mention = self._from_run(phrase_first, first, end)
         if mention.kind is not Kind.NAME:
-            return self._described(phrase_first, within) or mention
+            return self._described(phrase_first, within) or self._whole_body(mention, within)
         if phrase_first < first and self._is_object(first, end, mention):
             return self._role(phrase_first, end)
         return self._compound_before(mention, within)
+
+    def _whole_body(self, mention: Mention, within: Range) -> Mention:
+        """Return a body in full where a recogniser knows more: "*Badan Meteorologi, Klimatologi, dan* Geofisika"."""
+        at = bisect_left(self._firsts, mention.first + 1) - 1
+        if at < 0 or mention.kind is not Kind.ORGANISATION:
+            return mention
+        body = self.known[at]
+        is_more = within.first <= body.first < mention.first < body.last and body.label == "ORG"
+        if not is_more:
+            return mention
+        words = self._words(body.first, mention.last)
+        return self._mention(body.first, mention.last, Range(body.first, mention.last), Kind.ORGANISATION, words)
 
     def _mixed_body(self, first: int, end: int, within: Range) -> Mention | None:
         """Return "Kementerian *pertahanan* Finlandia", whose name goes on in lower case before the run."""
@@ -744,7 +773,8 @@ class Reader:
                 if at >= within.first and pure and (is_full or not self._opens_with_name(at, within)):
                     return mention
             is_about = mention is not None and end < comma and self._word(at + 1).text[0].islower()
-            if is_about and at >= within.first and self._opens_with_name(at, within):
+            is_body = mention is not None and mention.kind is Kind.ORGANISATION
+            if is_about and at >= within.first and (is_body or self._opens_with_name(at, within)):
                 mention = None  # "Kim Yo Jong, *adik pemimpin Kim Jong Un*, Jumat, memperingatkan"
             if end < comma and mention is not None:
                 apposition = self._words(end + 1, comma)
@@ -811,7 +841,7 @@ class Reader:
             token = self._word(at)
             if not (token.is_word or token.text in "()/,") or token.low in self.lexicon.cues:
                 break
-            if token.text == "," and not self.is_name_like(at + 1, within):
+            if token.text == "," and (first == at + 1 or not self.is_name_like(at + 1, within)):
                 break
             if (
                 self.lexicon.has("role", token.low)

@@ -22,7 +22,7 @@ PERSON, ORGANISATION, ROLE = "PER", "ORG", "ROLE"
 _KINDS = {PERSON: "name", ORGANISATION: "organisation", ROLE: "role"}
 _ROLE_GAP = 60
 _PARTS = frozenset('.?!,;"“”\n')
-_PRONOUN = re.compile(r"\b(?:ia|dia|beliau|mereka|keduanya)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:ia|dia|beliau|mereka|keduanya|ketiganya|pihaknya)\b", re.IGNORECASE)
 
 
 class Reason(StrEnum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from annotator.domain.annotations import View
 from annotator.domain.candidates import Reason, candidate_at, cue_candidates, full_name, speaker_candidates
 from annotator.domain.quotes import frame_of
@@ -100,6 +102,12 @@ def test_words_pointed_at_are_resolved_where_they_are_a_name() -> None:
     start = TEXT.index("dia kepada")
     assert candidate_at(TEXT, view(), start, start + 3).kind == "pronoun"
     assert candidate_at(TEXT, view(), start, start + 10).resolves_to == ()
+
+
+@pytest.mark.parametrize("word", ["Pihaknya", "ketiganya"])
+def test_a_body_and_three_people_have_pronouns_of_their_own(word: str) -> None:
+    text = f"{word} menegaskan, harga naik."
+    assert candidate_at(text, View({}, {}), 0, len(word)).kind == "pronoun"
 
 
 def test_a_source_says_how_many_paragraphs_up_it_spoke() -> None:

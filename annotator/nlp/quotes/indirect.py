@@ -28,6 +28,8 @@ _FAR = 60
 _ASSERTING = frozenset({CueClass.ASSERTIVE, CueClass.ASSERTIVE_CLAUSE, CueClass.ASSERTIVE_MARKED})
 _BRACKET = 12
 _SETTING = 20
+_SETTINGS = 6
+"""How long a setting may be, in tokens, and how many may stand in a row."""
 _MANNER = 15
 _PURPOSE = frozenset({"untuk", "karena", "demi", "akibat", "bukan"})
 _PLACED = frozenset({"dalam", "saat", "di", "melalui", "lewat", "usai", "kepada", "pada", "ketika", "seusai", "via"})
@@ -424,7 +426,7 @@ class IndirectFinder:
 
     def _is_whole(self, first: int, last: int) -> bool:
         """True where the tokens make a clause, which needs nothing behind an inserted "kata X"."""
-        return self.clauses.is_clause(first, last)
+        return self._is_clause_in(first, last)
 
     def _is_scrap(self, content: Content, first: int, last: int) -> bool:
         """True for a word or a bare "Orang itu" before the cue, whose clause could not be told."""
@@ -512,7 +514,8 @@ class IndirectFinder:
         return at if rest and low not in {"dan", "yang"} else None
 
     def _is_clause_in(self, first: int, last: int) -> bool:
-        return first < last and self.clauses.is_clause(first, last)
+        """True where a clause stands in `[first, last)`; its verb is not sought far off."""
+        return first < last and self.clauses.is_clause(first, min(last, first + _FAR))
 
     def _apposition_end(self, index: int, sentence: Range) -> int:
         """Return where "Ketua PAN Sulawesi Selatan," ends behind a speaker's name, or `index` where a clause starts."""
@@ -544,8 +547,10 @@ class IndirectFinder:
         """
         has, tokens = self.lexicon.has, self.document.tokens
         at = index
-        while at < sentence.last:
+        for _ in range(_SETTINGS):
             low = self.document.low(at, sentence)
+            if not low:
+                return None
             is_bare = tokens[at - 1].text != ","
             is_time = has("day", low) or low in {"(", "dikutip", "dilansir"}
             is_aside = low in {"yang", "selaku"} and at == index and describes

@@ -98,11 +98,13 @@ class Names:
     _meant: dict[str, Name | None] = field(default_factory=dict)
     _by_role: dict[str, list[Name]] = field(default_factory=dict)
     _sure: list[Name] = field(default_factory=list)
+    _certain: list[Name] = field(default_factory=list)
 
     def add_all(self, names: Iterable[Name]) -> None:
         """Take the article's names; call once."""
         self.found = sorted(names, key=_start)
         self._sure = [name for name in self.found if name.is_sure or name.role]
+        self._certain = [name for name in self._sure if name.is_sure] or self._sure
         for name in self.found:
             first = self._first.setdefault(name.words, name)
             if first.text.isupper() and not name.text.isupper():
@@ -164,9 +166,8 @@ class Names:
 
         That is, one that was recognised or speaks; where there is none, one with a role.
         """
-        certain = [name for name in self._sure if name.is_sure] or self._sure
-        index = bisect_left(certain, at, key=_start) - 1
-        near = (certain[i] for i in range(index, max(index - _HOLDERS, -1), -1))
+        index = bisect_left(self._certain, at, key=_start) - 1
+        near = (self._certain[i] for i in range(index, max(index - _HOLDERS, -1), -1))
         return next((name for name in near if not taken.overlap(name.start, name.start + 1)), None)
 
     def with_role(self, role: Sequence[str], at: int) -> Name | None:

@@ -26,7 +26,9 @@ _PIECES = [
     "mengatakan", "bahwa", "menurut", "Menurut", "menurutnya", "meminta", "agar", "dia", "ia", "Presiden", "itu", "dan",
     "disampaikan", "Disebutkan", "dikutip dari", "TASS", "Baca juga:", "harga naik", "kami akan datang", "Rusia", "14",
     "menyebutnya", "yang", "bilang", "secara", "tidak", "harus", "\u200b", "\u00a0", "KPK", "para", "Senin (3/2/2025)",
-    "JAKARTA, KOMPAS.com - ", "Jum'at",
+    "JAKARTA, KOMPAS.com - ", "Jum'at", "yang juga", "sambil tertawa", "di Jakarta,", "Masih", "(34)", "Camat",
+    "I Made", "Kementerian Agama (Kemenag)", "lembaga itu", "ditekankan", "menambahkan.", "tuturnya.", "jika", "untuk",
+    "warga", "Elisa Kambu-Thomas Safanfo", "seorang pejabat", "Inc.", "'Ia", "kata Budi di Jakarta, Senin,", "``", ",,",
 ]  # fmt: skip
 newspaper_noise = st.lists(st.sampled_from(_PIECES), max_size=60).flatmap(
     lambda pieces: st.sampled_from([" ".join(pieces), "".join(pieces)])
@@ -144,6 +146,15 @@ UNITS = [
     "A\n",
     "Harga naik. Baca juga: Menteri Pergi ",
     "T: Siapa? J: Saya. ",
+    "Menurut Budi, di Jakarta, ",
+    "Situasi ini, kata Budi di Jakarta, Senin, ",
+    "Budi meminta warga yang ",
+    '"Kami" Budi mengatakan. ',
+    "seorang pejabat yang tidak ",
+    "Kementerian A (A) ",
+    "Agus-Budi Santoso-Siti A ",
+    "pada Senin (3/4), ",
+    "I Made ",
 ]
 LONG = {unit: unit * (12_000 // len(unit)) for unit in UNITS}
 LONG["people"] = " ".join(map(_people, range(800)))

@@ -16,9 +16,10 @@ from annotator.nlp.gazetteer import Gazetteer, Heads
 
 _LONGEST_TAIL = 8  # tokens after a head such as "Kementerian"
 _LONGEST_NAME = 6  # tokens of a person's name
-_SURE = 0.6  # from here on the recogniser's word counts while the rules still look
+_SURE = 0.5  # from here on the recogniser's word counts while the rules still look
 _LONGEST_EXPANSION = 9  # tokens before "(HTI)"
 _JOINTS = frozenset({"dan", "and", "on", "&", "of", "the", "for", "untuk", "bagi", "für"})
+_STARTS = frozenset({".", "\n", "\n\n", "tentang"})
 _ENGLISH = frozenset({"of", "for", "on"})
 _SENTENCE_ENDS = frozenset(".?!:;…")
 _MARKS = frozenset("\"“”„‟«»″'‘’‚‛")
@@ -67,8 +68,8 @@ class Reading:
     def __init__(
         self, tokens: Sequence[Token], found: Iterable[Found], gazetteer: Gazetteer, learned: Iterable[Hit] = ()
     ) -> None:
-        self._learned = list(learned)
         self._words = [token.text for token in tokens]
+        self._learned = [self._within_sentence(hit) for hit in learned]
         self._count = len(tokens)
         self._gazetteer = gazetteer
         self._lists = gazetteer.words
@@ -79,6 +80,9 @@ class Reading:
         self._seen_small = {word for word in self._words if word.islower()}
         self._muted: set[str] = set()
         self._wholes = frozenset[str]().union(*(heads.wholes for heads in gazetteer.heads))
+        self._learned_bodies = {
+            hit.first: hit.last for hit in self._learned if hit.label == "ORG" and hit.score >= _SURE
+        }
         self._learned_people = {
             hit.first: hit.last
             for hit in self._learned
@@ -98,6 +102,13 @@ class Reading:
                 self._honorific_insides.update(range(phrase.first + 1, phrase.last))
             ends = self._at[phrase.key]
             ends[phrase.first] = max(ends.get(phrase.first, 0), phrase.last)
+
+    def _within_sentence(self, hit: Hit) -> Hit:
+        """Return `hit` cut before a stop that is not an initial's: the recogniser sees lines, not sentences."""
+        for at in range(hit.first + 1, hit.last):
+            if self._words[at] in ".?!" and len(self._words[at - 1]) > 2:
+                return replace(hit, last=at)
+        return hit
 
     def read(self) -> list[Hit]:
         """Return the entities in the order of the text; none overlaps another."""
@@ -144,12 +155,20 @@ class Reading:
                 elif not several_words and self._is_name_here(first) and first not in self._honorific_insides:
                     if label == "PER" and (self._continues(first) or self._is_continued(first)):
                         continue  # "Anwar" of "Saiful Anwar"
+                    if (
+                        label == "LOC"
+                        and self._words[first] in self._gazetteer.first_names
+                        and self._is_continued(first)
+                    ):
+                        continue  # "Bima" of "Bima Arya"
                     yield Hit(first, last, label, 0.9, OriginKind.GAZETTEER)
 
     def _headed(self) -> Iterator[Hit]:
         for heads in self._gazetteer.heads:
             for first, after in self._at[f"HEAD_{heads.label}"].items():
                 if self._is_shouted[first] or (heads.label == "LOC" and first in self._role_insides):
+                    continue
+                if self._words[first] == "kantor" and (after in self._at["ORG"] or after in self._at["HEAD_ORG"]):
                     continue
                 last = self._tail(heads, first, after)
                 head = " ".join(self._words[first:after])
@@ -166,9 +185,11 @@ class Reading:
         if head in heads.of_roles and after in self._at["ROLE"]:
             last = at = self._at["ROLE"][after]
         known = self._at["ORG"].get(first, 0) if heads.label == "ORG" else 0
-        if known > after and not (known < self._count and self._words[known] in self._lists["compass"]):
-            return self._with_place(known)  # Partai Golkar
-        if head in heads.before_place and after in self._at["HONORIFIC"]:
+        if known > after:  # Partai Golkar, but Dewan Perwakilan Rakyat Daerah
+            goes_on = known < self._count and self._is_capital[known] and self._is_glued(known)
+            if not (goes_on and (self._words[known] in self._lists["compass"] or self._words[known] == "Daerah")):
+                return known if self._words[known - 1] in self._lists["central"] else self._with_place(known)
+        if (head in heads.before_place or head in heads.alone) and after in self._at["HONORIFIC"]:
             return after  # Bekasi Kota Kombes Dani
         while (
             at < self._count
@@ -190,12 +211,13 @@ class Reading:
                 at > after
                 and word in self._gazetteer.first_names
                 and self._is_continued(at)
-                and (not is_whole or self._has_role_before(first))
+                and at + 1 not in self._at["HONORIFIC"]
+                and self._has_role_before(first)
             ):
                 break
             if (at > after or head in heads.alone) and self._begins_a_person(at, after):
                 break
-            if word == "I" and at + 1 < self._count and self._is_capital[at + 1] and len(self._words[at + 1]) > 2:
+            if word == "I" and at + 1 < self._count and self._words[at + 1] in self._lists["after_i"]:
                 break  # KPU I Dewa Kade
             body = self._at["ORG"].get(at) if heads.label == "ORG" else None
             if body is not None and is_whole and at == after:
@@ -213,7 +235,8 @@ class Reading:
                     break
                 continue
             is_number = heads.takes_number and word.isdigit() and len(word) <= 4
-            if is_number and at + 1 < self._count and self._words[at + 1] in self._lists["month"]:
+            is_number = is_number and (heads.label != "LOC" or head in self._lists["numbered"])
+            if word.isdigit() and at + 1 < self._count and self._words[at + 1] in self._lists["month"]:
                 last = at = at + 2  # Monumen Serangan Umum 1 Maret
             elif word == "," and joins and at > after and self._lists_on(at):
                 at += 1  # Badan Meteorologi, Klimatologi, dan Geofisika
@@ -227,6 +250,7 @@ class Reading:
                 word in _JOINTS
                 and (joins or word not in ("dan", "untuk", "bagi"))
                 and (at > after or word in _ENGLISH)
+                and at + 1 not in self._at["HEAD_ORG"]
                 and at + 1 < self._count
                 and self._is_capital[at + 1]
             ):
@@ -404,6 +428,13 @@ class Reading:
         owner = self._owner[at - 1] if at > 0 and self._words[at] in ("dan", "sekaligus") else None
         return owner is not None and owner.label == "ROLE" and last < self._count and self._owner[last] is not None
 
+    def _is_body_of_words(self, first: int, last: int) -> bool:
+        """True for a run that begins with two words of the language: Ketua *Lingkar Madani*, *Tentara Pembebasan*."""
+        words = self._words[first:last]
+        return last - first > 1 and all(
+            self._is_common(word) and word not in self._gazetteer.first_names for word in words[:2]
+        )
+
     def _is_acronym(self, first: int, last: int) -> bool:
         word = self._words[first]
         return (
@@ -419,6 +450,9 @@ class Reading:
         if self._words[first] not in self._lists["role_with_field"] or not self._is_capital[first]:
             return last
         at = last
+        is_narrow = self._words[first] in self._lists["role_with_few_fields"]
+        if is_narrow and at < self._count and self._words[at] not in self._lists["few_fields"]:
+            return last
         while at < self._count and at - first < _LONGEST_TAIL and self._is_glued(at) and self._owner[at] is None:
             is_between = at + 1 < self._count and self._owner[at + 1] is not None and self._is_free_name(at)
             if self._is_capital[at] and (self._is_field(at) or (is_between and self._is_before_body(at))):
@@ -463,8 +497,14 @@ class Reading:
                     continue
             if at < self._count and self._is_glued(at):
                 name = self._name_from(self._after_honorifics(at))
-                if name is not None:
-                    yield Hit(*name, "PER" if not self._is_acronym(*name) else "ORG", 0.88)
+                if name is not None and self._is_acronym(*name):
+                    yield Hit(*name, "ORG", 0.7)
+                elif name is not None and at == name[0] and self._is_body_of_words(*name):
+                    yield Hit(*name, "ORG", 0.5)
+                elif name is not None and name[0] in self._learned_bodies:
+                    yield Hit(name[0], max(name[0] + 1, self._learned_bodies[name[0]]), "ORG", 0.6)
+                elif name is not None:
+                    yield Hit(*name, "PER", 0.88)
         for first in self._at["HONORIFIC"]:
             last = self._after_honorifics(first)
             name = self._name_from(last) if last < self._count else None
@@ -648,9 +688,10 @@ class Reading:
                 last = at + 2
                 while last < self._count and last - at < 5 and self._is_free_name(last) and self._is_glued(last):
                     last += 1
-                yield Hit(
-                    at, self._with_place(last) if last < self._count and self._owner[last] is None else last, "ORG", 0.6
-                )
+                if last < self._count and self._owner[last] is None:
+                    last = self._with_place(last)
+                if last - at > 2 and (at == 0 or self._words[at - 1] not in _MARKS):  # in marks it is a title
+                    yield Hit(at, last, "ORG", 0.6)
 
     def _can_be_name(self, hit: Hit, *, has_capitals: bool) -> bool:
         """False for small letters where others have capitals, and for a word that is none by all the rules know."""
@@ -658,6 +699,10 @@ class Reading:
         if hit.first in self._honorific_insides:
             return False
         if has_capitals and all(word.islower() for word in words):
+            return False
+        before = self._words[hit.first - 1] if hit.first > 0 else "\n"
+        is_common = all(self._is_common(word) for word in words[: 1 if before == "tentang" else len(words)])
+        if len(words) > 1 and is_common and before in _STARTS:
             return False
         is_known = (
             words[0] in self._lists["not_name"] or words[0] in self._lists["not_acronym"] or words[0] in self._muted

@@ -65,3 +65,9 @@ def test_a_law_and_a_word_seen_in_small_letters_are_no_names(gazetteer):
     opening = read(gazetteer, "Bantahan itu sama dengan bantahan lain", [(0, 1, "PER", 0.9)])
 
     assert law == opening == []
+
+
+def test_no_name_goes_on_into_the_next_sentence(gazetteer):
+    found = read(gazetteer, "rapat Zubaedah Kartolo . Rancangan baru", [(1, 5, "PER", 0.9)])
+
+    assert [(name, label) for name, label, _ in found] == [("Zubaedah Kartolo", "PER")]

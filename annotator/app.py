@@ -139,7 +139,7 @@ def _context(services: bootstrap.Services, settings: Settings, log_file: str) ->
         resources=paths.resources(),
         example=paths.seeds() / _EXAMPLE,
         about=About(__version__, str(services.target), str(paths.settings_file()), log_file),
-        model_process=ModelProcess,
+        model_process=lambda: ModelProcess(bootstrap.model_command(services.schema)),
         word_lists=bootstrap.word_lists(),
     )
 

@@ -174,12 +174,25 @@ def shipped_schema() -> Schema:
     return shipped(read_labelset, paths.seeds() / "labels")
 
 
-def model_process(workers: int = 1) -> AbstractContextManager[Suggester]:
-    """Return a model in `workers` processes that start when first asked and end with the `with` block."""
+def model_process(workers: int = 1, schema: Schema | None = None) -> AbstractContextManager[Suggester]:
+    """Return a model in `workers` processes that start when first asked and end with the `with` block.
+
+    It suggests what `schema` asks for, or the default label set.
+    """
     from annotator.workers.client import ModelProcess
     from annotator.workers.team import ModelTeam
 
-    return ModelProcess() if workers == 1 else ModelTeam(workers)
+    def start() -> ModelProcess:
+        return ModelProcess(model_command(schema))
+
+    return start() if workers == 1 else ModelTeam(workers, start)
+
+
+def model_command(schema: Schema | None = None) -> list[str]:
+    """Return what starts a model process that suggests what `schema` asks for."""
+    from annotator.workers.client import default_command
+
+    return default_command(with_optional=schema is not None and schema.suggests_optional)
 
 
 def word_lists() -> WordLists:

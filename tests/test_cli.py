@@ -58,7 +58,7 @@ def kutip(tmp_path, monkeypatch):
     found = Kutip(tmp_path / "berita.db")
 
     @contextmanager
-    def model_process(workers: int = 1):
+    def model_process(workers: int = 1, schema: object = None):
         found.workers.append(workers)
         yield found.suggester
 

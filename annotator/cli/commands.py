@@ -357,7 +357,7 @@ def _refusal_exit(problems: Iterable[Problem], *, nothing_came: bool) -> Exit:
 def _suggest_for_database(voice: Voice, db: str | None, workers: int) -> None:
     from annotator import bootstrap
 
-    with bootstrap.opened(db) as services, bootstrap.model_process(workers) as model:
+    with bootstrap.opened(db) as services, bootstrap.model_process(workers, services.schema) as model:
         report: SuggestReport = services.suggester.run(model, report=voice.progress)
         voice.put(database=services.place)
     voice.tell(report.problems)

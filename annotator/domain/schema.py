@@ -90,6 +90,8 @@ class Schema:
     labels: tuple[LabelDef, ...]
     relations: tuple[RelationDef, ...] = ()
     guideline: tuple[Rule, ...] = ()
+    suggests_optional: bool = False
+    """Whether the model is to suggest quotes that the guideline allows and never asks for."""
 
     def label(self, name: str) -> LabelDef | None:
         """Return the label called `name`, or None."""

@@ -1,7 +1,8 @@
 """Label sets as TOML: reads one into a `Schema` and says in a sentence what is wrong with it. Knows no database.
 
-The shape is that of `seeds/labels/berita.toml`: `name`, `version` and `title`, then `[[label]]`, `[[relation]]` and
-`[[rule]]` blocks. Texts for people are given by language (`title.id = "…"`) or as one string for all languages.
+The shape is that of `seeds/labels/berita.toml`: `name`, `version`, `title` and, where the model is to suggest optional
+quotes too, `suggests_optional = true`; then `[[label]]`, `[[relation]]` and `[[rule]]` blocks. Texts for people are
+given by language (`title.id = "…"`) or as one string for all languages.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def read_labelset(source: str, file: str | None = None) -> Schema:
 
 
 def _read(top: _Block) -> Schema:
-    top.allow("name", "version", "title", "label", "relation", "rule")
+    top.allow("name", "version", "title", "label", "relation", "rule", "suggests_optional")
     name = top.name()
     rules = tuple(_rule(block) for block in top.blocks("rule"))
     _refuse_twice(top.blocks("rule"), (rule.number for rule in rules))
@@ -55,7 +56,8 @@ def _read(top: _Block) -> Schema:
     _refuse_same_key(top.blocks("label"), labels)
     relations = tuple(_relation(block, {label.name for label in labels}) for block in top.blocks("relation"))
     _refuse_twice(top.blocks("relation"), (relation.name for relation in relations))
-    return Schema(name, top.text("version", default="1"), top.by_language("title", name), labels, relations, rules)
+    return Schema(name, top.text("version", default="1"), top.by_language("title", name), labels, relations, rules,
+                  top.flag("suggests_optional"))  # fmt: skip
 
 
 def _label(block: _Block, rules: set[int]) -> LabelDef:

@@ -124,17 +124,20 @@ def _moved(doc: Doc, by: int) -> tuple[Iterable[Span], Iterable[Relation]]:
     return spans.values(), relations
 
 
-def load_pipeline(resources: Path, own: Path | None = None, *, with_scores: bool = True) -> Pipeline:
+def load_pipeline(
+    resources: Path, own: Path | None = None, *, with_scores: bool = True, with_optional: bool = False
+) -> Pipeline:
     """Build the pipeline from the word lists and the trained recogniser in `resources`, and a person's `own` lists.
 
     Without the recogniser names are found by rules alone; without scores every component says how sure it is by
-    itself, which is what those are fitted on. What is wrong in a person's own lists is passed over. Raises UserError
-    where a shipped one is missing or broken.
+    itself, which is what those are fitted on. `with_optional` suggests quotes that the guideline allows and never asks
+    for, marked as optional; the model's version says so. What is wrong in a person's own lists is passed over. Raises
+    UserError where a shipped one is missing or broken.
     """
     import spacy
 
     _register()
-    info = ModelInfo(NAME, version_of(resources, own))
+    info = ModelInfo(NAME, version_of(resources, own) + (".optional" if with_optional else ""))
     model = resources / _MODEL
     has_model = (model / "meta.json").is_file()
     # The recogniser asks the network itself, so spaCy need not; and the tokenizer stored is the one every "id" begins
@@ -151,7 +154,9 @@ def load_pipeline(resources: Path, own: Path | None = None, *, with_scores: bool
             "has_model": has_model,
         },
     )
-    nlp.add_pipe("kutip_quotes", config={"folder": str(resources / "lexicons"), "own": str(own or "")})
+    nlp.add_pipe("kutip_quotes", config={
+        "folder": str(resources / "lexicons"), "own": str(own or ""), "with_optional": with_optional,
+    })  # fmt: skip
     nlp.add_pipe("kutip_zones")
     if with_scores:
         nlp.add_pipe("kutip_scores", config={"folder": str(resources / "lexicons")})
@@ -254,8 +259,8 @@ def _make_entities(nlp: Language, name: str, folder: str, own: str, version: str
     return EntityComponent(EntityFinder(nlp, Gazetteer.load(Path(folder), _path(own)), version, recogniser))
 
 
-def _make_quotes(nlp: Language, name: str, folder: str, own: str) -> QuoteComponent:  # noqa: ARG001 - spaCy's call
-    return QuoteComponent(QuoteAnalyser(Lexicon.load(Path(folder), _path(own))))
+def _make_quotes(nlp: Language, name: str, folder: str, own: str, with_optional: bool) -> QuoteComponent:  # noqa: ARG001, FBT001 - spaCy's call
+    return QuoteComponent(QuoteAnalyser(Lexicon.load(Path(folder), _path(own)), with_optional))
 
 
 def _path(named: str) -> Path | None:

@@ -64,6 +64,8 @@ class Scores:
 
 def kind_of(span: Span) -> str:
     """Return what kind of suggestion `span` is, as far as being right goes: quotes by type, names by who found them."""
+    if span.attrs.get("optional") is True:
+        return f"{span.label} optional"
     if span.label == QUOTE:
         return f"{QUOTE} {span.attrs.get('type', '')}"
     return span.label if span.label in (CUE, SPEAKER) else f"{span.label} {span.origin.name}"

@@ -1,7 +1,8 @@
 """The model process: reads requests from stdin, answers on stdout, and keeps everybody else off stdout.
 
-Run as `python -m annotator.workers.child`. It knows one pipeline and nothing of articles, databases or windows; whoever
-started it cancels it by killing it, and it ends by itself when its stdin closes (see `wire`).
+Run as `python -m annotator.workers.child`, with `wire.OPTIONAL_FLAG` where optional quotes are wanted. It knows one
+pipeline and nothing of articles, databases or windows; whoever started it cancels it by killing it, and it ends by
+itself when its stdin closes (see `wire`).
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def main() -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Ctrl+C in a terminal reaches the whole process group; ending us is our parent's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return run(_load, sys.stdin.buffer, answers)
+    with_optional = wire.OPTIONAL_FLAG in sys.argv[1:]
+    return run(lambda: _load(with_optional=with_optional), sys.stdin.buffer, answers)
 
 
 def run(load: Callable[[], Model], requests: Iterable[bytes], answers: BinaryIO) -> int:
@@ -67,10 +69,10 @@ def take_stdout() -> BinaryIO:
     return os.fdopen(ours, "wb")
 
 
-def _load() -> Model:
+def _load(*, with_optional: bool) -> Model:
     from annotator.nlp.pipeline import load_pipeline
 
-    return load_pipeline(paths.resources(), paths.word_lists())
+    return load_pipeline(paths.resources(), paths.word_lists(), with_optional=with_optional)
 
 
 def _answer(model: Model, line: bytes, answers: BinaryIO) -> None:

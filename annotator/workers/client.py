@@ -33,11 +33,12 @@ CHILD_FLAG = "--model-process"
 _LIVES = 2  # a text that was being read when this many children died is given up
 
 
-def default_command() -> list[str]:
+def default_command(*, with_optional: bool = False) -> list[str]:
     """Return the command that starts the model process: from a checkout, a wheel or a frozen bundle."""
+    wishes = [wire.OPTIONAL_FLAG] if with_optional else []
     if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_FLAG]
-    return [sys.executable, "-m", "annotator.workers.child"]
+        return [sys.executable, CHILD_FLAG, *wishes]
+    return [sys.executable, "-m", "annotator.workers.child", *wishes]
 
 
 def environment() -> dict[str, str]:

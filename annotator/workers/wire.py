@@ -16,6 +16,9 @@ import orjson
 from annotator.domain import codec
 from annotator.domain.suggestions import ModelInfo, Suggestions
 
+OPTIONAL_FLAG = "--optional"
+"""What the process is started with where the label set asks for optional quotes; its version says so."""
+
 
 class WireError(ValueError):
     """A line that is not one of ours: a broken child, or chatter that leaked into stdout."""

@@ -74,6 +74,9 @@ class Pair:
         required = {i: s for i, s in counted.items() if i not in optional}
 
         shown = {i: s for i, s in predicted_live.items() if s.layer is not LayerName.ZONE}
+        allowed = {i: s for i, s in shown.items() if s.attrs.get("optional") is True}
+        allowed = _with_frame(allowed, shown, predicted.relations) if allowed else {}
+        shown = {i: s for i, s in shown.items() if i not in allowed}
         in_zone = {i: s for i, s in shown.items() if _within(s, zones)}
         outside = {i: s for i, s in shown.items() if i not in in_zone}
         needed = {(s.label, s.start, s.end) for s in required.values()}

@@ -44,6 +44,8 @@ class QuoteAnalyser:
     """Finds who said what. Holds nothing of an article, so one serves any number of them, on any thread."""
 
     lexicon: Lexicon
+    with_optional: bool = False
+    """Whether to suggest, marked so, what the guideline allows and never asks for (annotation scheme, rule 4)."""
 
     def analyse(self, text: str, entities: Sequence[Span] = ()) -> tuple[list[Span], list[Relation]]:
         """Return the suggested spans, in document order, and relations of `text`.
@@ -64,7 +66,7 @@ class QuoteAnalyser:
 
     def _frames(self, document: Document, reader: Reader) -> list[Frame]:
         direct = DirectFinder(document, self.lexicon, reader)
-        indirect = IndirectFinder(document, self.lexicon, reader)
+        indirect = IndirectFinder(document, self.lexicon, reader, with_optional=self.with_optional)
         open_from: int | None = None
         for number, paragraph in enumerate(document.paragraphs):
             if paragraph.range.first == paragraph.range.last:
@@ -196,6 +198,7 @@ class _Output:
         for frame in frames:
             for content in frame.contents:
                 said.add(content.start, content.end)
+        allowed: list[tuple[Frame, Content, tuple[str, ...]]] = []
         resolver = Resolver(self._names, Bodies.of(document), said)
         group = 0
         last_end = -1
@@ -209,10 +212,15 @@ class _Output:
             elif contents:
                 last_end = contents[-1].end if may_inherit else -1
             if not contents:
+                if frame.optional is not None:
+                    allowed.append((frame, frame.optional, names))
                 continue
             if frame.is_group and len(contents) > 1:
                 group += 1
             self._frame(frame, contents, names, f"g{group}" if frame.is_group and len(contents) > 1 else None)
+        for frame, content, names in allowed:  # after all that is asked for, which goes first
+            if self._covered.add(content.start, content.end):
+                self._frame(frame, [content], names, None)
         return in_document_order(self._spans.values()), list(self._relations.values())
 
     def _frame(self, frame: Frame, contents: Sequence[Content], names: Sequence[str], group: str | None) -> None:
@@ -230,6 +238,8 @@ class _Output:
             cue = self._span(frame.cue, CUE, {}, sure)
         for content in contents:
             attrs = {"type": content.type.value}
+            if content is frame.optional:
+                attrs["optional"] = True
             if content.type is not Type.INDIRECT:
                 attrs["closed"] = content.closed
             if group is not None:

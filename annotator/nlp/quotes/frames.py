@@ -59,6 +59,7 @@ class Frame:
     """One act of saying. Without contents it only says who was the source there (quote rules, P10).
 
     `at` orders frames in the article; `inherits` marks a quote without a cue that goes on from the one before.
+    `optional` is what the guideline allows to be marked and never asks for (annotation scheme, rule 4).
     """
 
     at: int
@@ -68,3 +69,4 @@ class Frame:
     via: str | None = None
     inherits: bool = False
     is_group: bool = False
+    optional: Content | None = None

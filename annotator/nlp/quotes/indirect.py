@@ -34,6 +34,7 @@ _MANNER = 15
 _PURPOSE = frozenset({"untuk", "karena", "demi", "akibat", "bukan"})
 _PLACED = frozenset({"dalam", "saat", "di", "melalui", "lewat", "usai", "kepada", "pada", "ketika", "seusai", "via"})
 _LONGEST = 300
+_OPTIONAL_SCORE = 0.5  # below any threshold: nobody accepts these without a look
 """In tokens: what runs on longer is no sentence, and its reported clause cannot be told."""
 
 
@@ -66,6 +67,7 @@ class IndirectFinder:
     reader: Reader
     frames: list[Frame] = field(default_factory=list)
     taken: Extents = field(default_factory=Extents)
+    with_optional: bool = False
     subjects: Subjects = field(init=False)
     clauses: Clauses = field(init=False)
 
@@ -145,8 +147,19 @@ class IndirectFinder:
         if content is not None:
             frame.contents.append(content)
             self.taken.add(content.start, content.end)
+        elif self.with_optional and known in OPTIONAL_CLASSES:
+            frame.optional = self._optional(index, mention, scope)
         self.frames.append(frame)
         return (max(self.document.token_at(content.end), index + 1) if content else 0), mention
+
+    def _optional(self, index: int, mention: Mention, scope: Scope) -> Content | None:
+        """Return what a promise or a thought holds, or the object of "mengecam X" (annotation scheme, rule 4)."""
+        first = self._content_start(index, scope.range, CueClass.ASSERTIVE)
+        if first is None or first in scope.blocked:
+            return None
+        within = Range(scope.range.first, scope.open_to(first))
+        last = self._content_end(first, self._clause(within, mention, first))
+        return None if self.clauses.is_stub(first, last) else self._content(first, last, scope.pairs, _OPTIONAL_SCORE)
 
     def _ends_at(self, index: int, sentence: Range) -> bool:
         """True where nothing but a stop follows."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +31,7 @@ from annotator.settings import RECENT_DATABASE, Settings
 if TYPE_CHECKING:
     from annotator.domain.jobs import Report
     from annotator.formats.unfinished import UnfinishedFile
+    from annotator.nlp.evaluation.names import NamesScore
     from annotator.services.doctor import Doctor
     from annotator.services.evaluate import Evaluate, Evaluation, Figures
 
@@ -214,12 +215,12 @@ def unfinished_file(goal: Path, *, resume: bool) -> UnfinishedFile:
     return UnfinishedFile(goal, resume=resume)
 
 
-def evaluate() -> Evaluate:
-    """Return the use case that scores suggestions, without a database."""
+def evaluate(only: Collection[str] | None = None) -> Evaluate:
+    """Return the use case that scores suggestions, of the labels in `only` or of all, without a database."""
     from annotator.nlp import evaluation
     from annotator.services.evaluate import Evaluate
 
-    return Evaluate(source(), shipped_schema(), lambda pairs: evaluation.evaluate(pairs).to_json())
+    return Evaluate(source(), shipped_schema(), lambda pairs: evaluation.evaluate(pairs, only=only).to_json())
 
 
 def statements_found(path: Path, model: Suggester, report: Report) -> tuple[int, Mapping[str, Figures]]:
@@ -237,23 +238,39 @@ def statements_found(path: Path, model: Suggester, report: Report) -> tuple[int,
     return len(rows), {label: recall.to_json() for label, recall in statements.recalls(pairs).items()}
 
 
-def models_with_one_part_less() -> tuple[int, Iterator[tuple[str, Suggester]]]:
+def names_scores(files: Sequence[Path]) -> Iterator[NamesScore]:
+    """Yield how well names are found in column files, by the whole model and by its recogniser. Raises UserError.
+
+    The model runs in this process.
+    """
+    from annotator.nlp.evaluation.names import names_scores
+    from annotator.nlp.pipeline import load_pipeline
+
+    return names_scores(load_pipeline(paths.resources(), paths.word_lists()), files)
+
+
+def models_with_one_part_less(*, every_list: bool = False) -> tuple[int, Iterator[tuple[str, Suggester]]]:
     """Return how many models there are to try, and each with the part it lacks; the first is whole and lacks "".
 
-    They run in this process and are loaded one after the other. Raises UserError.
+    `every_list`: each word list is a part as well. They run in this process, one after the other. Raises UserError.
     """
-    from annotator.nlp.evaluation.ablation import parts, variants
+    from annotator.nlp.evaluation.ablation import components, lists, variants
 
     resources = paths.resources()
-    return len(parts(resources)) + 1, ((variant.part, variant) for variant in variants(resources))
+    parts = [*components(), *(lists(resources) if every_list else ())]
+    return len(parts) + 1, ((variant.part, variant) for variant in variants(resources, parts))
 
 
-def write_evaluation_page(found: Evaluation, goal: Path, *, gold: str, suggested: str, language: str) -> None:
+def write_evaluation_page(
+    found: Evaluation, goal: Path, *, gold: str, suggested: str, language: str, only: Collection[str] | None = None
+) -> None:
     """Write the evaluation as one HTML file, whole or not at all. Raises UserError."""
     from annotator.formats.atomic import replacing
+    from annotator.nlp.evaluation import limited
     from annotator.nlp.evaluation.page import Page, render
 
-    page = Page(found.figures, found.pairs, shipped_schema().labels, gold, suggested, language)
+    pairs = [(limited(one, only), limited(other, only)) for one, other in found.pairs]
+    page = Page(found.figures, pairs, shipped_schema().labels, gold, suggested, language)
     with replacing(goal) as stream:
         stream.write(render(page).encode())
 

@@ -420,13 +420,44 @@ def test_evaluate_says_what_each_part_of_the_model_is_worth(kutip, annotated, mo
             return replace(super().answer(text), spans=())
 
     models = [("", FakeSuggester()), ("idle.tsv", FakeSuggester()), ("names.tsv", Silent())]
-    monkeypatch.setattr(bootstrap, "models_with_one_part_less", lambda: (3, iter(models)))
+    monkeypatch.setattr(bootstrap, "models_with_one_part_less", lambda *, every_list: (3 + every_list, iter(models)))
     _, whole, *rest = kutip.run("evaluate", annotated, "--ablation").stdout.splitlines()[-5:]
 
-    assert whole.split() == ["nothing", "0.0", "0.0", "–", "0.0", "5.0"]
-    assert rest[0].split() == ["names.tsv", "–", "·", "–", "·", "-1.0"]
+    assert (whole.split()[:3], whole.split()[-1]) == (["nothing", "0.0", "0.0"], "5.0")
+    assert rest[0].split()[0] == "names.tsv"
+    assert rest[0].split()[-1] == "-1.0"
     assert rest[-1] == "Changes nothing here: idle.tsv."
     kutip.run("evaluate", annotated, annotated, "--ablation", code=2)
+
+
+def test_evaluate_takes_gold_with_no_more_than_texts_and_spans(kutip, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    text = "“Kami siap,” kata Putin."
+    row = {"schema": "kutip/1", "text": text, "spans": [{"start": 0, "end": 12, "label": "QUOTE"}]}
+    gold.write_text(json.dumps(row), "utf-8")
+    more = tmp_path / "more.jsonl"
+    row["spans"].append({"start": 18, "end": 23, "label": "PER"})
+    more.write_text(json.dumps(row), "utf-8")
+
+    result = kutip.run("evaluate", gold, more)
+    assert "The gold has no PER. If nobody looked for it there, leave it out: --only QUOTE." in result.stderr
+    figures = kutip.json("evaluate", gold, more, "--only", "QUOTE")["figures"]
+    assert figures["overall"]["strict"]["f1"]["value"] == 1
+    assert figures["who_said_what"]["f1"]["value"] is None
+
+
+def test_evaluate_scores_names_of_a_column_file(kutip, tmp_path):
+    file = tmp_path / "dev.txt"
+    file.write_text("Presiden O\nRusia B-LOC\nVladimir B-PER\nPutin I-PER\ntiba O\n", "utf-8")
+
+    lines = kutip.run("evaluate", "--ner", file).stdout.splitlines()
+    assert lines[0].split() == [str(file), "PER", "ORG", "LOC", "all", "precision", "recall"]
+    assert lines[1].split()[:5] == ["whole", "model,", "as", "it", "is"]
+    assert len(lines) == 7
+    found = kutip.json("evaluate", "--ner", file)["names"]
+    assert found[0]["scores"]["all"]["f1"] == 1
+    kutip.run("evaluate", file, "--ner", file, code=2)
+    kutip.run("evaluate", code=2)
 
 
 def test_evaluate_needs_gold(kutip):

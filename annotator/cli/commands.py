@@ -173,7 +173,7 @@ def export(
 
 @app.command(help=N_("Score suggestions against gold: those in PRED, or the model's."))
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help=N_("Kutip JSONL annotated by people."))],
+    gold: Annotated[Path | None, typer.Argument(metavar="GOLD", help=N_("Kutip JSONL annotated by people."))] = None,
     predicted: Annotated[
         Path | None, typer.Argument(metavar="[PRED]", help=N_("Kutip JSONL to score; without it the model runs."))
     ] = None,
@@ -182,8 +182,18 @@ def evaluate(
         typer.Option("--report", metavar="OUT", help=N_("Write the figures and the worst articles as an HTML file.")),
     ] = None,
     *,
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="LABEL,…", help=N_("Score these labels and leave the others out."))
+    ] = None,
+    ner: Annotated[
+        list[Path] | None,
+        typer.Option("--ner", metavar="FILE", help=N_("Score names in a column file: a word and its IOB tag a line.")),
+    ] = None,
     ablation: Annotated[
         bool, typer.Option("--ablation", help=N_("Leave out each part of the model in turn and say what that costs."))
+    ] = False,
+    every_list: Annotated[
+        bool, typer.Option("--every-list", help=N_("With --ablation: leave out each word list in turn too."))
     ] = False,
     scheme: Annotated[
         Scheme,
@@ -191,8 +201,10 @@ def evaluate(
     ] = Scheme.BERITA,
     json: Json = False,
 ) -> None:
-    """Score suggestions against gold by the figures of the annotation scheme."""
-    if scheme is Scheme.PFSA_ID:
+    """Score suggestions against gold by the figures of the annotation scheme, or names against a column file."""
+    if (gold is None) == (not ner):
+        raise typer.BadParameter(_("Name GOLD, or files of names with --ner."), param_hint="GOLD")
+    if scheme is Scheme.PFSA_ID and gold is not None:
         if predicted is not None or page is not None or ablation:
             raise typer.BadParameter(
                 _("With pfsa-id the model runs, and a table is all there is."), param_hint="--scheme"
@@ -202,14 +214,18 @@ def evaluate(
     if ablation and predicted is not None:
         raise typer.BadParameter(_("Only the model can lack a part; leave PRED out."), param_hint="--ablation")
     with speaking("evaluate", is_json=json) as voice:
+        if gold is None:
+            _show_names(voice, ner or [])
+            return
         from annotator import bootstrap
-        from annotator.cli.figures import table
+        from annotator.cli.figures import table, unknown_to_gold
 
+        labels = frozenset(label.strip() for label in only.split(",")) if only else None
         if predicted is not None:
-            found = bootstrap.evaluate().against_file([gold], [predicted])
+            found = bootstrap.evaluate(labels).against_file([gold], [predicted])
         else:
             with bootstrap.model_process() as model:
-                found = bootstrap.evaluate().against_model([gold], model, report=voice.progress)
+                found = bootstrap.evaluate(labels).against_model([gold], model, report=voice.progress)
         voice.tell(found.problems)
         if found.missing:
             said = ngettext(
@@ -220,11 +236,14 @@ def evaluate(
             voice.say(said.format(count=found.missing))
         for line in table(found.figures):
             voice.show(line)
+        if hint := unknown_to_gold(found.figures):
+            voice.say(hint)
         if page is not None:
             model_name = f"{found.model.name} {found.model.version}" if found.model else ""
             bootstrap.write_evaluation_page(
-                found, page, gold=gold.name, suggested=predicted.name if predicted else model_name, language=language()
-            )
+                found, page, gold=gold.name, suggested=predicted.name if predicted else model_name, language=language(),
+                only=labels,
+            )  # fmt: skip
             voice.show()
             voice.show(_("The report is in {path}.").format(path=page))
             voice.put(report=str(page))
@@ -237,7 +256,7 @@ def evaluate(
             problems=[problem_to_json(problem) for problem in found.problems],
         )
         if ablation:
-            _show_ablation(voice, gold)
+            _show_ablation(voice, gold, labels, every_list=every_list)
         voice.exit = _refusal_exit(found.problems, nothing_came=False)
 
 
@@ -434,15 +453,25 @@ def _show_statements(gold: Path, *, is_json: bool) -> None:
         voice.put(articles=articles, recall=found)
 
 
-def _show_ablation(voice: Voice, gold: Path) -> None:
+def _show_names(voice: Voice, files: list[Path]) -> None:
+    from annotator import bootstrap
+    from annotator.cli.figures import names_table
+
+    found = list(bootstrap.names_scores(files))
+    for line in names_table(found):
+        voice.show(line)
+    voice.put(names=[one.to_json() for one in found])
+
+
+def _show_ablation(voice: Voice, gold: Path, labels: frozenset[str] | None, *, every_list: bool) -> None:
     """Score the model with one part less, part after part, and show the dearest first."""
     from annotator import bootstrap
     from annotator.cli.figures import ablation_table, headlines
     from annotator.services.progress import Meter, never
 
-    count, models = bootstrap.models_with_one_part_less()
+    count, models = bootstrap.models_with_one_part_less(every_list=every_list)
     meter = Meter(count, voice.progress, never)
-    scoring = bootstrap.evaluate()
+    scoring = bootstrap.evaluate(labels)
     found = []
     for part, model in models:
         found.append((part, headlines(scoring.against_model([gold], model).figures)))

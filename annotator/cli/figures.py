@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import N_
-from annotator.domain.quotes import QUOTE
+from annotator.domain.quotes import CUE, QUOTE
 from annotator.i18n import _
-from annotator.nlp.evaluation.titles import SHARES, SPANS
+from annotator.nlp.evaluation.titles import QUOTE_TYPES, SHARES, SPANS
+
+if TYPE_CHECKING:
+    from annotator.nlp.evaluation.names import NamesScore
 
 Json = Mapping[str, Any]
 
@@ -20,8 +23,8 @@ def table(figures: Json) -> Iterator[str]:
     yield _row("F1", *(_(title) for _key, title in SPANS), _("gold"), _("found"))
     for name, score in figures["labels"].items():
         yield _span_row(name, score)
-    for kind, score in figures["quote_types"].items():
-        yield _span_row(f"QUOTE {kind}", score)
+    for kind, title in QUOTE_TYPES.items():
+        yield _span_row(_(title), figures["quote_types"][kind])
     yield _span_row(_("entities"), figures["entities"])
     yield _span_row(_("all"), figures["overall"])
     yield ""
@@ -59,11 +62,44 @@ def _recall_row(name: str, *cells: object) -> str:
     return f"{name:<15}" + "".join(f"{cell!s:>13}" for cell in cells)
 
 
+def unknown_to_gold(figures: Json) -> str:
+    """Return a sentence about labels that are suggested and nowhere in the gold; empty where there are none."""
+    rows = {name: score["normalised"] for name, score in figures["labels"].items()}
+    missing = [name for name, row in rows.items() if not row["gold"]]
+    known = [name for name, row in rows.items() if row["gold"]]
+    if not missing or not known:
+        return ""
+    said = _("The gold has no {missing}. If nobody looked for it there, leave it out: --only {known}.")
+    return said.format(missing=", ".join(missing), known=",".join(known))
+
+
+def names_table(found: Sequence[NamesScore]) -> Iterator[str]:
+    """Yield the lines of a table of strict F1 in percent: a block a file, the readers and cases down."""
+    for file in dict.fromkeys(one.file for one in found):
+        rows = [one for one in found if one.file == file]
+        labels = [label for label in rows[0].scores if label != "all"]
+        yield _names_row(file, (*labels, _("all"), _("precision"), _("recall")))
+        for one in rows:
+            whole = one.scores["all"]
+            numbers = (*(one.scores[label].f1 for label in labels), whole.f1, whole.precision, whole.recall)
+            yield _names_row(f"{_(one.reader)}, {_(one.variant)}", (_percent(number) for number in numbers))
+
+
+def _names_row(name: str, cells: Iterable[str]) -> str:
+    return f"{name:<34}" + "".join(f"{cell:>10}" for cell in cells)
+
+
 HEADLINES = (
     ("entities", N_("entities"), 100),
     ("quotes", N_("quotes"), 100),
+    ("tokens", N_("tokens"), 100),
+    ("cues", N_("cues"), 100),
+    ("mentions", N_("mentions"), 100),
     ("speakers", N_("speakers"), 100),
     ("who_said_what", N_("who said"), 100),
+    ("non_quotes", N_("not said"), 1),
+    ("in_zones", N_("in zones"), 1),
+    ("ece", N_("ECE"), 100),
     ("edits", N_("edits"), 1),
 )
 """What a part of the model is judged by: shares in percent, and edits an article."""
@@ -71,12 +107,22 @@ HEADLINES = (
 
 def headlines(figures: Json) -> dict[str, float | None]:
     """Return the few figures an ablation looks at; None where there was nothing to measure."""
-    quotes = figures["labels"].get(QUOTE)
+
+    def label(name: str) -> float | None:
+        score = figures["labels"].get(name)
+        return score["normalised"]["f1"]["value"] if score else None
+
     return {
         "entities": figures["entities"]["normalised"]["f1"]["value"],
-        "quotes": quotes["normalised"]["f1"]["value"] if quotes else None,
+        "quotes": label(QUOTE),
+        "tokens": figures["quote_tokens"]["f1"]["value"],
+        "cues": label(CUE),
+        "mentions": figures["speaker_mention_accuracy"]["value"],
         "speakers": figures["resolved_speaker_accuracy"]["value"],
         "who_said_what": figures["who_said_what"]["f1"]["value"],
+        "non_quotes": figures["nonquotes_highlighted"]["value"],
+        "in_zones": figures["in_zones"],
+        "ece": figures["calibration"]["ece"]["value"],
         "edits": figures["edits"]["value"],
     }
 

@@ -44,7 +44,7 @@ class EntityFinder:
 
         self._gazetteer = gazetteer
         self._version = version
-        self._recogniser = recogniser
+        self.recogniser = recogniser
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         for key, phrases in _phrases(gazetteer).items():
             self._matcher.add(key, [nlp.make_doc(phrase) for phrase in sorted(phrases)])
@@ -68,11 +68,11 @@ class EntityFinder:
 
     def _learned(self, tokens: Sequence[Token]) -> list[Hit]:
         """Return what the recogniser finds, line by line as it was trained."""
-        if self._recogniser is None:
+        if self.recogniser is None:
             return []
         words = [token.text for token in tokens]
         lines = list(lines_of(words))
-        answers = self._recogniser.names([[words[i] for i in line] for line in lines])
+        answers = self.recogniser.names([[words[i] for i in line] for line in lines])
         return [
             Hit(line[guess.first], line[guess.last - 1] + 1, guess.label, guess.probability, OriginKind.MODEL)
             for line, guesses in zip(lines, answers, strict=True)

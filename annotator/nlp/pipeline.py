@@ -34,6 +34,7 @@ from annotator.nlp.scores import Scores
 from annotator.nlp.wordlists import WordLists
 
 if TYPE_CHECKING:
+    from annotator.nlp.recogniser import Recogniser
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -56,6 +57,11 @@ class Pipeline:
     def info(self) -> ModelInfo:
         """Name and version; the version changes with the program and with everything in `resources/` that is asked."""
         return self._info
+
+    @property
+    def recogniser(self) -> Recogniser | None:
+        """The trained recogniser of names by itself, where there is one."""
+        return self._nlp.get_pipe("kutip_entities").finder.recogniser  # type: ignore[attr-defined]
 
     def suggest(self, texts: Iterable[str]) -> Iterator[Suggestions]:
         """Yield one answer a text, in order. Reads `texts` a small batch ahead.
@@ -221,11 +227,11 @@ class EntityComponent:
     """Adds the names a text holds."""
 
     def __init__(self, finder: EntityFinder) -> None:
-        self._finder = finder
+        self.finder = finder
 
     def __call__(self, doc: Doc) -> Doc:
         """Add to `doc._.kutip_spans` and `doc._.kutip_relations`."""
-        return _add(doc, *self._finder.find(doc))
+        return _add(doc, *self.finder.find(doc))
 
 
 class QuoteComponent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.domain.quotes import QUOTE, SPEAKER
-from annotator.nlp.evaluation.ablation import parts, variants
+from annotator.nlp.evaluation.ablation import components, lists, variants
 from annotator.paths import resources
 
 TEXT = (
@@ -18,8 +18,8 @@ TEXT = (
 def answers():
     chosen = [
         "gazetteers/people.tsv", "gazetteers/patterns.toml: heads.ORG", "lexicons/cues.tsv: root",
-        "lexicons/words.toml: pronoun", "names, for the quote rules", "who pronouns and -nya stand for",
-        "full names of speakers",
+        "lexicons/words.toml: pronoun", "names, for the quote rules", "pronouns and -nya (source stacks)",
+        "full names of speakers", "indirect quotes", "dates",
     ]  # fmt: skip
     return {variant.part: next(variant.suggest([TEXT])) for variant in variants(resources(), chosen)}
 
@@ -32,7 +32,7 @@ def resolved(answer):
 
 
 def test_every_table_class_and_word_list_is_a_part():
-    found = parts(resources())
+    found = lists(resources())
     assert {"gazetteers/people.tsv", "lexicons/aliases.tsv", "lexicons/cues.tsv: nya"} <= set(found)
     assert len(found) == len(set(found)) > 40
 
@@ -55,11 +55,26 @@ def test_data_left_out_makes_another_version_and_misses_what_it_gave(answers):
 
 
 def test_parts_that_are_no_data_are_taken_out_of_the_answer(answers):
-    assert resolved(answers["who pronouns and -nya stand for"])["katanya"] == []
-    assert resolved(answers["who pronouns and -nya stand for"])["Jokowi"] == ["Joko Widodo"]
+    assert resolved(answers["pronouns and -nya (source stacks)"])["katanya"] == []
+    assert resolved(answers["pronouns and -nya (source stacks)"])["Jokowi"] == ["Joko Widodo"]
     assert resolved(answers["full names of speakers"])["Jokowi"] == ["Jokowi"]
     alone = answers["names, for the quote rules"]
     assert [span for span in alone.spans if span.label == "PER"] == [
         span for span in answers[""].spans if span.label == "PER"
     ]
     assert not [link for link in alone.relations if link.label == "refers_to"]
+
+
+def test_a_step_is_out_of_work_only_while_its_variant_is_asked(answers):
+    kinds = {part: {span.attrs.get("type") for span in answer.spans if span.label == QUOTE}
+             for part, answer in answers.items()}  # fmt: skip
+    assert kinds[""] == {"direct", "indirect"}
+    assert kinds["indirect quotes"] == {"direct"}
+    assert kinds["dates"] == kinds[""], "the step before is at work again"
+
+
+def test_every_component_can_be_left_out():
+    sha256s = [next(variant.suggest([TEXT])).sha256 for variant in variants(resources(), components())]
+
+    assert len(sha256s) == len(components()) + 1 > 20
+    assert len(set(sha256s)) == 1

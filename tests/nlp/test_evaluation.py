@@ -175,6 +175,69 @@ def test_a_speaker_with_the_role_before_the_name_is_the_same_mention():
     assert report.speaker_mention_accuracy.value == 1
 
 
+def test_nya_and_pronouns_are_judged_apart_from_names():
+    text = "“Kami siap,” katanya. “Kami menang,” kata Kim."
+    one, other = (
+        span("“Kami siap,”", "QUOTE", text, type="direct"),
+        span("“Kami menang,”", "QUOTE", text, type="direct"),
+    )
+    clitic = span("katanya", "SPEAKER", text, kind="clitic", resolves_to=["Putin"])
+    lost = span("katanya", "SPEAKER", text, kind="clitic", resolves_to=["Kim"])
+    name = span("Kim", "SPEAKER", text, kind="name", resolves_to=["Kim"])
+    links = [link("said_by", one, clitic), link("said_by", other, name)]
+
+    gold = record(one, other, clitic, name, links=links, text=text)
+    report = score(gold, record(one, other, lost, name, links=links, text=text))
+
+    assert report.pronouns_resolved.value == 0
+    assert report.resolved_speaker_accuracy.value == 1 / 2
+    assert score(gold, gold).pronouns_resolved.value == 1
+
+
+def test_direct_quotes_are_scored_by_their_marks_as_well():
+    lost = span("Kami siap,”", "QUOTE", type="direct", closed=False)
+
+    report = score(record(DIRECT), record(lost))
+
+    assert numbers(report.quote_types["direct"].normalised) == (1, 1, 1)
+    assert numbers(report.quote_types["closed"].normalised) == (1, 0, 0)
+    assert numbers(report.quote_types["open"].normalised) == (0, 1, 0)
+
+
+def test_gold_without_speakers_says_nothing_of_speakers():
+    report = score(record(span("“Kami siap,”", "QUOTE")), record(*FRAME, links=LINKS))
+
+    assert report.labels["QUOTE"].strict.f1.value == 1
+    assert report.speaker_mention_accuracy.value is None
+    assert report.resolved_speaker_accuracy.value is None
+    assert report.who_said_what.f1.value is None
+    assert report.type_accuracy.value is None
+
+
+def test_labels_nobody_asked_about_can_be_left_out():
+    gold = record(DIRECT, span("Rusia", "ZONE", kind="byline"))
+    predicted = record(*FRAME, span("Rusia", "LOC"), links=LINKS)
+
+    assert numbers(score(gold, predicted).overall.strict) == (1, 3, 1)
+    report = score(gold, predicted, only={"QUOTE"})
+    assert numbers(report.overall.strict) == (1, 1, 1)
+    assert report.in_zones == 0
+    assert report.edits.value == 0
+
+
+def test_scores_are_judged_part_by_part_and_a_speaker_by_overlap():
+    text = "“Kami siap,” kata Presiden Rusia Putin."
+    gold = record(span("Putin", "SPEAKER", text), span("Rusia", "LOC", text), text=text)
+    found = record(span("Presiden Rusia Putin", "SPEAKER", text, score=0.9), span("Rusia", "LOC", text, score=0.6),
+                   text=text)  # fmt: skip
+
+    parts = score(gold, found).calibration_by
+
+    assert parts["speakers"].ece.value == pytest.approx(0.1)
+    assert parts["entities"].ece.value == pytest.approx(0.4)
+    assert parts["quotes"].ece.value is None
+
+
 def test_type_and_closed_are_judged_on_matched_quotes_only():
     predicted = record(
         span("“Kami siap,”", "QUOTE", type="mixed", closed=False), span("perang", "QUOTE", type="direct")

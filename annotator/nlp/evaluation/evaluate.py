@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 from annotator.domain import text as texts
@@ -16,23 +17,35 @@ from annotator.nlp.evaluation.edits import edits_from_nothing, edits_needed
 from annotator.nlp.evaluation.figures import Bootstrap, Counts, Report, SourceScore, SpanScore
 from annotator.nlp.evaluation.judging import is_same_mention, judged_spans
 from annotator.nlp.evaluation.matching import Extent, best_pairs, normalised, overlap, strict
-from annotator.nlp.evaluation.scored import Pair, Record
+from annotator.nlp.evaluation.scored import Pair, Record, Scored
 
-QUOTE_TYPES = ("direct", "indirect", "mixed")
+QUOTE_TYPES = ("direct", "indirect", "mixed", "closed", "open")
+"""Quotes by type; closed and open are the direct ones with both marks, and with a mark missing or malformed."""
 CALIBRATED = (N_("entities"), N_("quotes"), N_("speakers"), N_("cues"))
 _GROUPS = {QUOTE: "quotes", SPEAKER: "speakers", CUE: "cues"}
+_POINTING = ("pronoun", "clitic")
 _BINS = 10
 _IN_MARKS = re.compile(r'["“”„‟«»″][^"“”„‟«»″\n]+["“”„‟«»″]')
 
 
-def evaluate(pairs: Sequence[tuple[Record, Record]], *, resamples: int = 1000, seed: int = 0) -> Report:
-    """Compare each article's gold (first) with what was predicted (second).
+def evaluate(
+    pairs: Sequence[tuple[Record, Record]],
+    *,
+    only: Collection[str] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+) -> Report:
+    """Compare each article's gold (first) with what was predicted (second), or their spans with labels of `only`.
 
-    Optional gold items and zones are left out on both sides. Intervals are over articles, with `resamples` draws.
+    Optional gold items and zones are left out on both sides. Where the gold ties no quote to a speaker, or resolves
+    none, nobody looked, and the figures about that are empty. Intervals are over articles, with `resamples` draws.
     Raises ValueError where a pair is about two different texts.
     """
+    pairs = [(limited(gold, only), limited(predicted, only)) for gold, predicted in pairs]
     compared = [Pair.of(gold, predicted) for gold, predicted in pairs]
-    counted = [_count(pair) for pair in compared]
+    quotes = [quote for pair in compared for quote in pair.gold_quotes]
+    asked = _Asked(any(quote.speaker for quote in quotes), any(quote.resolved for quote in quotes))
+    counted = [_count(pair, asked) for pair in compared]
     boot = Bootstrap(counted, resamples, seed)
     labels = sorted({span.label for pair in compared for span in (*pair.gold, *pair.predicted)})
     return Report(
@@ -42,10 +55,11 @@ def evaluate(pairs: Sequence[tuple[Record, Record]], *, resamples: int = 1000, s
         overall=_span_score(boot, "all"),
         quote_types={kind: _span_score(boot, f"type:{kind}") for kind in QUOTE_TYPES},
         quote_tokens=boot.precision_recall("tokens"),
-        type_accuracy=boot.ratio("type/right", "quotes/matched"),
+        type_accuracy=boot.ratio("type/right", "type/asked"),
         closed_accuracy=boot.ratio("closed/right", "quotes/matched"),
         speaker_mention_accuracy=boot.ratio("mention/right", "mention/asked"),
         resolved_speaker_accuracy=boot.ratio("resolved/right", "resolved/asked"),
+        pronouns_resolved=boot.ratio("pronouns/right", "pronouns/asked"),
         who_said_what=boot.precision_recall("said"),
         nonquotes_highlighted=boot.ratio("nonquotes/highlighted", "nonquotes/all", scale=100),
         in_zones=boot.total("in_zones"),
@@ -59,6 +73,24 @@ def evaluate(pairs: Sequence[tuple[Record, Record]], *, resamples: int = 1000, s
         seed=seed,
         kept_back={"optional": boot.total("optional")},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the gold as a whole says of its quotes."""
+
+    speakers: bool
+    people: bool
+
+
+def limited(record: Record, only: Collection[str] | None) -> Record:
+    """Return the record with the spans of the labels in `only`, zones and what is tied between them."""
+    if only is None:
+        return record
+    spans = tuple(span for span in record.spans if span.label in only or span.layer is LayerName.ZONE)
+    ids = {span.id for span in spans}
+    links = tuple(link for link in record.relations if link.head in ids and link.child in ids)
+    return Scored(record.article, spans, links)
 
 
 def _by_source(sources: Sequence[str], counted: Sequence[Counts], resamples: int, seed: int) -> dict[str, SourceScore]:
@@ -80,7 +112,7 @@ def _span_score(boot: Bootstrap, name: str) -> SpanScore:
     return SpanScore(*(boot.precision_recall(f"{name}/{way}") for way in ("strict", "normalised", "0.5", "0.8")))
 
 
-def _count(pair: Pair) -> Counts:
+def _count(pair: Pair, asked: _Asked) -> Counts:
     counts: Counter[str] = Counter()
     for name, gold, predicted in _groups(pair):
         for way, matched in _matched(pair.text, gold, predicted):
@@ -92,7 +124,7 @@ def _count(pair: Pair) -> Counts:
                 counts[f"{whole}/{way}/predicted"] += len(predicted)
                 counts[f"{whole}/{way}/matched"] += matched
     numbers: Counts = dict(counts)
-    numbers.update(_count_quotes(pair))
+    numbers.update(_count_quotes(pair, asked))
     numbers.update(_count_tokens(pair))
     numbers.update(_count_nonquotes(pair))
     numbers.update(_count_scores(pair))
@@ -109,10 +141,16 @@ def _groups(pair: Pair) -> Iterable[tuple[str, list[Span], list[Span]]]:
         yield f"label:{label}", _labelled(pair.gold, label), _labelled(pair.predicted, label)
     for kind in QUOTE_TYPES:
         gold, predicted = (
-            [quote.content for quote in side if quote.kind == kind]
+            [quote.content for quote in side if _is_of(quote, kind)]
             for side in (pair.gold_quotes, pair.predicted_quotes)
         )
         yield f"type:{kind}", gold, predicted
+
+
+def _is_of(quote: Quote, kind: str) -> bool:
+    if kind in ("closed", "open"):
+        return quote.kind == "direct" and quote.is_closed is (kind == "closed")
+    return quote.kind == kind
 
 
 def _labelled(spans: Iterable[Span], label: str) -> list[Span]:
@@ -139,24 +177,33 @@ def _matched(text: str, gold: Sequence[Span], predicted: Sequence[Span]) -> list
     ]
 
 
-def _count_quotes(pair: Pair) -> Counts:
+def _count_quotes(pair: Pair, asked: _Asked) -> Counts:
     gold, predicted = pair.gold_quotes, pair.predicted_quotes
     matched = [(gold[i], predicted[j]) for i, j in best_pairs(gold, predicted, _quote_overlap, 0.5)]
-    asked_mention = [(g, p) for g, p in matched if g.speaker or p.speaker]
-    asked_resolved = [(g, p) for g, p in matched if g.resolved or p.resolved]
-    said = best_pairs(gold, predicted, lambda g, p: _quote_overlap(g, p) if _same_people(g, p) else 0.0, 0.8)
-    return {
+    counts: Counts = {
         "quotes/matched": len(matched),
-        "type/right": sum(g.kind == p.kind for g, p in matched),
+        "type/asked": sum(bool(g.kind) for g, _ in matched),
+        "type/right": sum(bool(g.kind) and g.kind == p.kind for g, p in matched),
         "closed/right": sum(g.is_closed == p.is_closed for g, p in matched),
-        "mention/asked": len(asked_mention),
-        "mention/right": sum(_same_mention(g, p) for g, p in asked_mention),
-        "resolved/asked": len(asked_resolved),
-        "resolved/right": sum(_same_people(g, p) for g, p in asked_resolved),
-        "said/gold": len(gold),
-        "said/predicted": len(predicted),
-        "said/matched": len(said),
     }
+    if asked.speakers:
+        mentions = [(g, p) for g, p in matched if g.speaker or p.speaker]
+        counts["mention/asked"] = len(mentions)
+        counts["mention/right"] = sum(_same_mention(g, p) for g, p in mentions)
+    if asked.people:
+        resolved = [(g, p) for g, p in matched if g.resolved or p.resolved]
+        pointing = [(g, p) for g, p in resolved if g.speaker and g.speaker.attrs.get("kind") in _POINTING]
+        said = best_pairs(gold, predicted, lambda g, p: _quote_overlap(g, p) if _same_people(g, p) else 0.0, 0.8)
+        counts |= {
+            "resolved/asked": len(resolved),
+            "resolved/right": sum(_same_people(g, p) for g, p in resolved),
+            "pronouns/asked": len(pointing),
+            "pronouns/right": sum(_same_people(g, p) for g, p in pointing),
+            "said/gold": len(gold),
+            "said/predicted": len(predicted),
+            "said/matched": len(said),
+        }
+    return counts
 
 
 def _quote_overlap(one: Quote, other: Quote) -> float:

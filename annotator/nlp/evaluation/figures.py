@@ -103,6 +103,7 @@ class Report:
     closed_accuracy: Figure
     speaker_mention_accuracy: Figure
     resolved_speaker_accuracy: Figure
+    pronouns_resolved: Figure
     who_said_what: PrecisionRecall
     nonquotes_highlighted: Figure
     in_zones: int

@@ -13,5 +13,12 @@ SHARES = (
     ("closed_accuracy", N_("closed right, of matched quotes")),
     ("speaker_mention_accuracy", N_("speaker mention right")),
     ("resolved_speaker_accuracy", N_("resolved speaker right")),
+    ("pronouns_resolved", N_("-nya and pronouns resolved")),
 )
 """The shares of quotes."""
+
+QUOTE_TYPES = {
+    "direct": N_("QUOTE direct"), "closed": N_("– both marks"), "open": N_("– mark missing"),
+    "indirect": N_("QUOTE indirect"), "mixed": N_("QUOTE mixed"),
+}  # fmt: skip
+"""Quotes by type, and the direct ones by their marks."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from annotator.domain.quotes import QUOTE
 from annotator.i18n import _
 from annotator.nlp.evaluation.page.charts import whisker
 from annotator.nlp.evaluation.page.markup import Html, Part, el
-from annotator.nlp.evaluation.titles import SHARES, SPANS
+from annotator.nlp.evaluation.titles import QUOTE_TYPES, SHARES, SPANS
 
 Json = Mapping[str, Any]
 
@@ -19,7 +18,7 @@ def spans(figures: Json) -> Html:
     head = [_("F1, normalised"), _("interval, 95 %"), "", *(_(title) for _key, title in SPANS[1:]),
             _("precision"), _("recall"), _("gold"), _("found")]  # fmt: skip
     rows = [_span_row(name, score) for name, score in figures["labels"].items()]
-    rows += [_span_row(f"{QUOTE} {kind}", score) for kind, score in figures["quote_types"].items()]
+    rows += [_span_row(_(title), figures["quote_types"][kind]) for kind, title in QUOTE_TYPES.items()]
     rows += [_span_row(_("entities"), figures["entities"], "sum"), _span_row(_("all"), figures["overall"], "sum")]
     return _table([_("label"), *head], rows)
 

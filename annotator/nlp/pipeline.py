@@ -34,9 +34,10 @@ from annotator.nlp.scores import Scores
 from annotator.nlp.wordlists import WordLists
 
 if TYPE_CHECKING:
-    from annotator.nlp.recogniser import Recogniser
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from annotator.nlp.recogniser import Recogniser
 
 NAME = "id_berita"
 _MODEL = Path("models") / NAME
@@ -61,7 +62,7 @@ class Pipeline:
     @property
     def recogniser(self) -> Recogniser | None:
         """The trained recogniser of names by itself, where there is one."""
-        return self._nlp.get_pipe("kutip_entities").finder.recogniser  # type: ignore[attr-defined]
+        return self._nlp.get_pipe("kutip_entities").finder.recogniser  # type: ignore[attr-defined, no-any-return]
 
     def suggest(self, texts: Iterable[str]) -> Iterator[Suggestions]:
         """Yield one answer a text, in order. Reads `texts` a small batch ahead.

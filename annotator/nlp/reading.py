@@ -249,8 +249,9 @@ class Reading:
             elif (
                 word in _JOINTS
                 and (joins or word not in ("dan", "untuk", "bagi"))
-                and (at > after or word in _ENGLISH)
+                and (at > after or word in _ENGLISH or heads.label == "EVENT")
                 and at + 1 not in self._at["HEAD_ORG"]
+                and at + 1 not in self._at["HEAD_EVENT"]
                 and at + 1 < self._count
                 and self._is_capital[at + 1]
             ):

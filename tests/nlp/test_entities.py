@@ -105,6 +105,7 @@ def test_the_foreign_ministry_is_whole(find):
          [("ORG", "Badan Meteorologi, Klimatologi, dan Geofisika"), ("ORG", "BMKG")]),
         ("Lalu Ketua KPU I Dewa Zzyzx hadir.", [("ROLE", "Ketua"), ("ORG", "KPU"), ("PER", "I Dewa Zzyzx")]),
         ("Menurut Center of Reform on Economics, itu benar.", [("ORG", "Center of Reform on Economics")]),
+        ("Warga menanti Pilgub dan Wagub Sumbar 2020 itu.", [("EVENT", "Pilgub dan Wagub Sumbar 2020")]),
         ("Ia lewat Tebet Eco Park kemarin.", [("LOC", "Tebet Eco Park")]),
         ("Lalu Guru Besar Universitas Lampung Bustanul Zzyzx hadir.",
          [("ROLE", "Guru Besar"), ("ORG", "Universitas Lampung"), ("PER", "Bustanul Zzyzx")]),

@@ -99,7 +99,9 @@ def repair(text: str, quote: Quote) -> MarkRepair | None:
     if mended[0] >= mended[1] or mended == (*span.extent, quote.is_closed):
         return None
     if fault is Fault.SAID_OPEN and quote.is_closed:
-        return None  # marks left outside on purpose are no fault
+        if (start == span.start and end == span.end) or (start < span.start and end > span.end):
+            return None  # both marks left outside are no fault, one of them is
+        fault = Fault.BEYOND
     return MarkRepair(fault, SetMarks(span.id, *mended))
 
 

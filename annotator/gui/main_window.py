@@ -145,7 +145,9 @@ class MainWindow(QMainWindow):
         }
 
         self.queue = QueuePanel(self.queue_model, self._theme)
-        self.inspector = Inspector(self._schema, self._theme, language)
+        self.inspector = Inspector(
+            self._schema, self._theme, language, lambda action_id: self.actions_.rows[action_id].shown_keys
+        )
         self.messages = MessageBar(self._icon)
         self.head = ArticleHead()
         self.find_bar = FindBar(self._icon)
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
         self.actions_.rebind(self._bound_rows())
         self.labels.show_keys(self.actions_)
         self._name_search()
+        self._show_focus(self.canvas.focused_id)  # the panel names keys too
 
     # --- putting together ----------------------------------------------------------------------------------
 
@@ -263,6 +266,7 @@ class MainWindow(QMainWindow):
         self.queue_model.dataChanged.connect(lambda *_args: self._show_progress())
         self.inspector.span_chosen.connect(self.commands.focus)
         self.inspector.attribute_set.connect(self.commands.set_attribute)
+        self.inspector.action_asked.connect(self._run_in_text)
         self.find_bar.hits_changed.connect(self._show_hits)
         self.find_bar.closed.connect(self.canvas.setFocus)
         self.messages.closed.connect(lambda: self.canvas.setFocus() if self.focusWidget() is None else None)
@@ -324,6 +328,11 @@ class MainWindow(QMainWindow):
 
     def _run(self, action_id: str) -> None:
         self._handlers[action_id]()
+
+    def _run_in_text(self, action_id: str) -> None:
+        """Do what a panel asks for with the keyboard back in the text: the next key may belong to it."""
+        self.canvas.setFocus()
+        self.actions_[action_id].trigger()
 
     def _icon(self, name: str) -> QIcon:
         return self._icons(name)

@@ -19,7 +19,7 @@ from annotator.domain.candidates import (
 )
 from annotator.domain.edits import Batch, Edit, Link, Reject, RemoveSpan, SetAttribute, Unlink
 from annotator.domain.errors import N_, Message, Problem
-from annotator.domain.marks import Fault, MarkRepair, repair
+from annotator.domain.marks import repair
 from annotator.domain.quotes import CUE, CUED_BY, QUOTE, REFERS_TO, SAID_BY, SPEAKER, Quote
 from annotator.domain.schema import Schema
 from annotator.domain.spans import AttrValue, Span, Status, linked
@@ -45,13 +45,6 @@ GROUNDS = {
     Ground.EARLIER_SOURCE: N_("earlier source"),
     Ground.NAMED_BEFORE: N_("named before"),
     Ground.NAMED_AFTER: N_("named after"),
-}
-FAULTS = {
-    Fault.SAID_OPEN: N_("Both quotation marks stand here, and the quote is said to be open."),
-    Fault.BEYOND: N_("The quotation mark that belongs to this quote lies elsewhere in the paragraph."),
-    Fault.PARAGRAPHS: N_("The quote goes on over the following paragraphs, to the closing mark."),
-    Fault.LOST_CLOSING: N_("The closing quotation mark is missing."),
-    Fault.LOST_OPENING: N_("The opening quotation mark is missing."),
 }
 
 
@@ -96,16 +89,12 @@ class QuoteCommands(QObject):
         if (frame := self.frame) is not None:
             self._desk.apply(SetAttribute(frame.content.id, "type", kind))
 
-    def offered_repair(self, frame: Quote) -> MarkRepair | None:
-        """Return what `repair` would do."""
-        return repair(self._desk.text, frame)
-
     def repair(self) -> None:
         """Put the focused quote to its quotation marks; the text stays as it is."""
         frame = self.frame
         if frame is None:
             return
-        found = self.offered_repair(frame)
+        found = repair(self._desk.text, frame)
         if found is None:
             self._tell(
                 N_("There is nothing to repair in the marks of this quote."), N_("Move its edges if they are wrong.")

@@ -35,6 +35,7 @@ class QuotePicks(QObject):
         self.list = PickStrip(window, canvas, picking)
         self.note = NoteEditor(window, canvas)
         picking.opened.connect(self._show)
+        canvas.verticalScrollBar().valueChanged.connect(lambda _value: self._follow())
         commands.write_note.connect(self._ask_note)
         self.note.kept.connect(commands.set_note)
 
@@ -43,6 +44,11 @@ class QuotePicks(QObject):
         if question is not None:
             action = self._actions[_ACTIONS[question]]
             self.list.show_picks(_TITLES[question](), action.shortcuts(), self._free_letters(), self._near())
+
+    def _follow(self) -> None:
+        """Keep the answers beside their quote while the text glides."""
+        if self.list.isVisible():
+            self.list.move_to(self._near())
 
     def _free_letters(self) -> str:
         """Return the letters no action has: every key that has a job keeps it while the answers lie open."""

@@ -265,6 +265,10 @@ def _own_parts(theme: Theme) -> str:
     QFrame#message QPushButton {{ color: {t.info_text}; }}
     QFrame#message[kind="warning"] QPushButton {{ color: {t.warning_text}; }}
     QToolButton#label {{ padding: 3px 5px; }}
+    QToolButton#change {{ background: {t.sunken}; border: 1px solid {t.border}; padding: 0 5px; }}
+    QToolButton#change:hover, QToolButton#change:focus {{ border-color: {t.accent}; }}
+    QFrame#notice QLabel {{ color: {t.warning_text}; }}
+    QFrame#notice {{ background: {t.warning_bg}; border-radius: 4px; }}
     QToolButton#search {{
         background: {t.raised}; border: 1px solid {t.border}; color: {t.muted}; padding: 3px 10px; text-align: left;
     }}

@@ -116,6 +116,11 @@ def test_a_whole_quote_needs_nothing():
     assert mended(SIMPLE, "“Kami siap,”", closed=True) is None
 
 
+def test_one_mark_left_outside_comes_in_and_two_are_left_alone():
+    assert mended(SIMPLE, "“Kami siap,", closed=True) == (Fault.BEYOND, "“Kami siap,”", True)
+    assert mended(SIMPLE, "Kami siap,", closed=True) is None
+
+
 def test_a_quote_that_stops_early_goes_on_to_its_closing_mark():
     text = "“Kami siap. Kami kuat,” kata Putin."
     assert mended(text, "“Kami siap.", closed=False) == (Fault.BEYOND, "“Kami siap. Kami kuat,”", True)

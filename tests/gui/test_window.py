@@ -201,7 +201,7 @@ def test_the_inspector_names_speaker_and_person_of_a_quote(kutip: Driver) -> Non
 
 def test_the_inspector_says_what_a_quote_lacks(kutip: Driver) -> None:
     kutip.focus("QUOTE", '"Hubungan')
-    assert kutip.facts["missing"] == "who said it: press S"
+    assert kutip.facts["missing"] == "No speaker is known yet. Press s."
 
 
 def test_notes_are_seen_where_they_belong(kutip: Driver) -> None:

@@ -54,7 +54,8 @@ def test_any_edits_undone_and_redone_give_the_same_layer_whoever_opens_it_betwee
     for number in range(data.draw(st.integers(0, 6))):
         session = reopened(session)
         try:
-            changes = session.apply(strategies.some_edit(data.draw, session.layer, session.suggestions, number))
+            edit = strategies.some_edit(data.draw, session.layer, session.suggestions, number)
+            changes = session.apply(edit, tie=data.draw(st.sampled_from([None, "t1"])))
         except UserError:
             continue
         if changes is not None:

@@ -67,9 +67,13 @@ class PickStrip(Overlay):
         hint = _("{key} next · Enter keeps · Esc takes back") if len(picks) > 1 else _("Enter keeps · Esc takes back")
         self._hint.setText(hint.format(key=key))
         self._mark()
-        self.place_at(near, width=340)
+        self.move_to(near)
         for watched in self._watched():
             watched.installEventFilter(self)
+
+    def move_to(self, near: QRect) -> None:
+        """Lie beside `near`."""
+        self.place_at(near, width=340)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Qt's: see which key comes to the text before it gets there."""

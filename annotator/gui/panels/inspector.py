@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -27,12 +28,13 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.errors import N_
-from annotator.domain.quotes import Quote
+from annotator.domain.marks import Fault, repair
+from annotator.domain.quotes import QUOTE, Quote
 from annotator.domain.schema import AttrDef, AttrKind, Rule, Schema
 from annotator.domain.spans import AttrValue, OriginKind, Span, Status
 from annotator.gui.models.tables import SPAN_ID, HistoryModel, SpanTableModel
 from annotator.gui.panels.label_bar import colour_of
-from annotator.gui.panels.pieces import Chip, Tick, label
+from annotator.gui.panels.pieces import Chip, FrameField, Tick, label
 from annotator.gui.theme import Theme
 from annotator.gui.words import attribute_name, decimal, value_name
 from annotator.i18n import _
@@ -55,13 +57,34 @@ ORIGIN_NAMES = {
 }
 
 
-class Inspector(QFrame):
-    """Shows; `span_chosen(str)` when a row of a table is clicked, `attribute_set(str, str, object)` from the form."""
+FAULTS = {
+    Fault.SAID_OPEN: N_("Both marks stand here, yet it is said to be open."),
+    Fault.BEYOND: N_("Its quotation mark lies elsewhere."),
+    Fault.PARAGRAPHS: N_("It goes on to the closing mark, paragraphs below."),
+    Fault.LOST_CLOSING: N_("The closing quotation mark is missing."),
+    Fault.LOST_OPENING: N_("The opening quotation mark is missing."),
+}
 
+
+class Inspector(QFrame):
+    """Shows; `span_chosen(str)` when a row of a table is clicked, `attribute_set(str, str, object)` from the form.
+
+    `action_asked(str)` when a field of the quote frame is to be changed: the action that does it. `key_of` says by
+    which key that is done.
+    """
+
+    action_asked = Signal(str)
     span_chosen = Signal(str)
     attribute_set = Signal(str, str, object)
 
-    def __init__(self, schema: Schema, theme: Theme, language: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        theme: Theme,
+        language: str,
+        key_of: Callable[[str], str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self._schema = schema
@@ -69,8 +92,10 @@ class Inspector(QFrame):
         self._session: Session | None = None
         self._span: Span | None = None
         self._frame: Quote | None = None
-        self.card = _Card(schema, language)
+        self.card = _Card(schema, language, key_of)
         self.card.attribute_set.connect(self.attribute_set)
+        self.card.action_asked.connect(self.action_asked)
+        self.card.span_chosen.connect(self.span_chosen)
         self.guideline = Guideline(schema, language)
         self.spans = SpanTableModel(self)
         self.history = HistoryModel(self)
@@ -119,10 +144,18 @@ class Inspector(QFrame):
         """Show the focused span with the quote it is part of, or that nothing is focused."""
         self._span, self._frame = span, frame
         text = self._session.article.text if self._session is not None else ""
-        self.card.show_span(span, frame, text, self._theme, self._note_on(span))
+        self.card.show_span(span, frame, text, self._theme, self._note_on(span), self._parts(frame))
         self.guideline.show_label(span.label if span is not None else None)
         if span is not None:
             self._mark(span.id)
+
+    def _parts(self, frame: Quote | None) -> list[Span]:
+        """Return the parts of a split quote in their order, the one in sight too; empty for a whole one."""
+        group = frame.content.attrs.get("group") if frame is not None else None
+        if not group or self._session is None:
+            return []
+        spans = self._session.view.spans.values()
+        return [span for span in spans if span.label == QUOTE and span.attrs.get("group") == group]
 
     def _note_on(self, span: Span | None) -> str:
         comments = self._session.layer.comments.values() if self._session is not None and span is not None else ()
@@ -155,9 +188,12 @@ class _Card(QWidget):
     """One span: label, words, quote frame, attributes, where it comes from."""
 
     attribute_set = Signal(str, str, object)
+    action_asked = Signal(str)
+    span_chosen = Signal(str)
 
-    def __init__(self, schema: Schema, language: str) -> None:
+    def __init__(self, schema: Schema, language: str, key_of: Callable[[str], str]) -> None:
         super().__init__()
+        self._key_of = key_of
         self._schema = schema
         self._language = language
         self._shows_seldom = False
@@ -197,9 +233,17 @@ class _Card(QWidget):
                 found[_value_of(name.widget())] = _value_of(field.widget())
         return found
 
-    def show_span(self, span: Span | None, frame: Quote | None, text: str, theme: Theme, note: str = "") -> None:
-        """Show another span, or the same one changed, with the note on it."""
-        self._again = lambda: self.show_span(span, frame, text, theme, note)
+    def show_span(  # noqa: PLR0917 - all that is to be seen of it
+        self,
+        span: Span | None,
+        frame: Quote | None,
+        text: str,
+        theme: Theme,
+        note: str = "",
+        parts: Sequence[Span] = (),
+    ) -> None:
+        """Show another span, or the same one changed, with the note on it and the parts of its quote."""
+        self._again = lambda: self.show_span(span, frame, text, theme, note, parts)
         self._empty.setVisible(span is None)
         for widget in (self._chip, self._title, self._words):
             widget.setVisible(span is not None)
@@ -213,7 +257,7 @@ class _Card(QWidget):
         self._title.setText("" if title.casefold() == span.label.casefold() else title)
         self._words.setText(_shortened(text[span.start : span.end]))
         if frame is not None:
-            self._show_frame(frame, text)
+            self._show_frame(frame, span, text, parts)
         self._facts.addRow(_caption(_("status")), label(_(STATUS_NAMES[span.status]), wraps=True))
         self._facts.addRow(_caption(_("score") if span.origin.score is not None else _("origin")), _origin_label(span))
         if note:
@@ -226,15 +270,42 @@ class _Card(QWidget):
         if seldom:
             self._facts.addRow(self._more())
 
-    def _show_frame(self, frame: Quote, text: str) -> None:
-        speaker = text[slice(*frame.speaker.extent)] if frame.speaker is not None else "–"
-        self._facts.addRow(_caption(_("speaker")), label(_shortened(speaker, 80), wraps=True))
-        if frame.resolved:
-            self._facts.addRow(_caption(_("who it is")), label("→ " + ", ".join(frame.resolved), wraps=True))
-        cue = text[slice(*frame.cue.extent)] if frame.cue is not None else "–"
-        self._facts.addRow(_caption(_("cue")), label(cue, wraps=True))
+    def _show_frame(self, frame: Quote, focused: Span, text: str, parts: Sequence[Span]) -> None:
+        """Show what the quote is made of; each field has the key that changes it, and pressing it does the same."""
         if not frame.is_complete:
-            self._facts.addRow(_caption(_("missing")), label(_("who said it: press S"), wraps=True))
+            missing = _("No speaker is known yet. Press {key}.").format(key=self._key_of("quote.speaker"))
+            self._facts.addRow(_caption(_("missing")), self._notice(missing, "quote.speaker"))
+        if (found := repair(text, frame)) is not None:
+            self._facts.addRow(_caption(_("marks")), self._notice(_(FAULTS[found.fault]), "quote.repair"))
+        if focused.id != frame.content.id:
+            words = _shortened(text[slice(*frame.content.extent)], 80)
+            self._facts.addRow(_caption(_("quote")), self._way(words, frame.content))
+        speaker = text[slice(*frame.speaker.extent)] if frame.speaker is not None else "–"
+        self._facts.addRow(_caption(_("speaker")), self._field(_shortened(speaker, 80), "speaker", "quote.speaker"))
+        who = "→ " + ", ".join(frame.resolved) if frame.resolved else "–"
+        self._facts.addRow(_caption(_("who it is")), self._field(who, "who it is", "quote.resolve"))
+        cue = text[slice(*frame.cue.extent)] if frame.cue is not None else "–"
+        self._facts.addRow(_caption(_("cue")), self._field(cue, "cue", "quote.cue"))
+        content = self._schema.label(frame.content.label)
+        if focused.id != frame.content.id and content is not None:
+            for attr in (attr for attr in content.attrs if attr.name in ("type", "closed")):
+                self._facts.addRow(_name(attr.name), self._editor(frame.content, attr))
+        for number, part in enumerate(parts, 1):
+            words = _shortened(text[slice(*part.extent)], 48)
+            caption = _("part {number}").format(number=number)
+            is_here = part.id == frame.content.id
+            self._facts.addRow(_caption(caption), label(words, wraps=True) if is_here else self._way(words, part))
+
+    def _field(self, value: str, caption: str, action_id: str) -> QWidget:
+        tip = _("Change: {field}").format(field=_(caption))
+        return FrameField(value, self._key_of(action_id), tip, partial(self.action_asked.emit, action_id))
+
+    def _notice(self, value: str, action_id: str) -> QWidget:
+        run = partial(self.action_asked.emit, action_id)
+        return FrameField(value, self._key_of(action_id), value, run, is_notice=True)
+
+    def _way(self, value: str, span: Span) -> QWidget:
+        return FrameField(value, "›", _("Go there"), partial(self.span_chosen.emit, span.id))
 
     def _more(self) -> QWidget:
         button = QPushButton()
@@ -386,7 +457,7 @@ def _value_of(widget: QWidget | None) -> str:
         return widget.currentText()
     if isinstance(widget, QCheckBox):
         return "✓" if widget.isChecked() else ""
-    return widget.text() if isinstance(widget, QLabel | QLineEdit) else ""
+    return widget.text() if isinstance(widget, QLabel | QLineEdit | FrameField) else ""
 
 
 def _table(model: SpanTableModel | HistoryModel, name: str) -> QTableView:

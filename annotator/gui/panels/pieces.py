@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QToolButton, QWidget
 
 from annotator.gui.theme import ink
 
@@ -18,6 +20,35 @@ def label(text: str = "", name: str = "", *, wraps: bool = False) -> QLabel:
     if wraps:
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return made
+
+
+class FrameField(QFrame):
+    """A value with a small button that shows the key which changes it; mouse and keyboard reach the button."""
+
+    def __init__(self, value: str, key: str, tip: str, run: Callable[[], object], *, is_notice: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("notice" if is_notice else "")
+        self._value = label(value, wraps=True)
+        policy = self._value.sizePolicy()
+        policy.setHeightForWidth(True)
+        self._value.setSizePolicy(policy)
+        button = QToolButton()
+        button.setObjectName("change")
+        button.setText(key or "…")
+        button.setToolTip(tip)
+        button.setAccessibleName(f"{tip} ({key})" if key else tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(run)
+        self.button = button
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(*((6, 4, 6, 4) if is_notice else (0, 0, 0, 0)))
+        layout.setSpacing(4)
+        layout.addWidget(self._value, 1)
+        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def text(self) -> str:
+        """Return the value."""
+        return self._value.text()
 
 
 def line() -> QFrame:

@@ -4,9 +4,10 @@
 article is measured on the real window in a process of its own, and so are the longest gap in the event loop while the
 model suggests for many articles, and the time from starting the program to its window's first frame.
 
-A key press is a real key event on the focused widget, and ends when the event loop has nothing left to paint. The
-baseline shows the same text and spans in a QTextEdit with extra selections, in the same process, and pays for one more
-span and a scrolled page only: no database, no panels. On a busy machine read the processor times.
+A key press is a real key event on the focused widget, and ends when the text is painted ("with panels": when the event
+loop has nothing left to do). The baseline shows the same text and spans in a QTextEdit with extra selections, in the
+same process, and pays for one more span and a scrolled page only: no database, no panels. On a busy machine read the
+processor times.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from annotator.domain.spans import (
 )
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.domain.text import normalise, sha256
+from annotator.gui.canvas.painter import Painter
 from tests.benchmarks import generate
 from tests.benchmarks.measure import BenchmarkError, run
 from tests.benchmarks.suite import SEED_ARTICLE, Result
@@ -78,7 +80,7 @@ def starting(folder: Path, times: int = 5) -> Result:
     report, found = folder / "start.json", []
     for _ in range(times):
         try:
-            run((sys.executable, "-m", "tests.benchmarks.canvas", "start", report, "1"), folder)
+            run((sys.executable, "-m", "tests.benchmarks.start", report), folder)
         except BenchmarkError as error:
             return Result("window on screen", note=f"failed: {str(error).splitlines()[-1]}", is_right=False)
         found.append(json.loads(report.read_text("utf-8")))
@@ -108,7 +110,8 @@ def rows(title: str, figures: dict[str, dict[str, float]]) -> Iterator[Result]:
 
 def _said(one: dict[str, float]) -> str:
     parts = [f"{name} {one[name] * 1000:.1f}" for name in ("p50", "p95", "p99") if name in one]
-    return f"{' · '.join(parts)} ms; processor {one['cpu'] * 1000:.1f} ms"
+    panels = f"; with panels {one['quiet'] * 1000:.1f}" if "quiet" in one else ""
+    return f"{' · '.join(parts)} ms; processor {one['cpu'] * 1000:.1f}{panels}"
 
 
 def article(name: str, seed: int = 4) -> tuple[str, Suggestions]:
@@ -170,24 +173,46 @@ def _link(label: str, head: Span, child: Span) -> Relation:
 # --- in a process of its own -----------------------------------------------------------------------------------
 
 
+class _Frames:
+    """Notes when the text was painted: the frame a person waits for; the panels follow a turn later."""
+
+    def __init__(self) -> None:
+        self.wall = self.cpu = 0.0
+        paint = Painter.paint
+
+        def noted(painter: Painter, *args: object) -> None:
+            paint(painter, *args)
+            self.wall, self.cpu = time.perf_counter(), time.process_time()
+
+        Painter.paint = noted
+
+
 class _Clock:
-    """Wall-clock and processor seconds of one kind of step."""
+    """Wall-clock and processor seconds of one kind of step, until the text is painted and until all is quiet."""
 
     def __init__(self) -> None:
         self.wall: list[float] = []
         self.cpu: list[float] = []
+        self.quiet: list[float] = []
 
-    def time(self, step: Callable[[], object]) -> None:
+    def time(self, step: Callable[[], object], frames: _Frames | None = None) -> None:
         began, used = time.perf_counter(), time.process_time()
         step()
-        self.wall.append(time.perf_counter() - began)
-        self.cpu.append(time.process_time() - used)
+        wall, cpu = time.perf_counter(), time.process_time()
+        self.quiet.append(wall - began)
+        if frames is not None and frames.wall > began:
+            wall, cpu = frames.wall, frames.cpu
+        self.wall.append(wall - began)
+        self.cpu.append(cpu - used)
 
     def figures(self) -> dict[str, float]:
         if len(self.wall) < 2:
             return {"p50": self.wall[0], "cpu": self.cpu[0]}
         marks = quantiles(self.wall, n=100, method="inclusive")
-        return {"p50": marks[49], "p95": marks[94], "p99": marks[98], "cpu": sorted(self.cpu)[len(self.cpu) // 2]}
+        return {
+            "p50": marks[49], "p95": marks[94], "p99": marks[98], "cpu": sorted(self.cpu)[len(self.cpu) // 2],
+            "quiet": sorted(self.quiet)[len(self.quiet) // 2],
+        }  # fmt: skip
 
 
 def measure(name: str, rounds: int, folder: Path) -> dict[str, dict[str, float]]:
@@ -232,7 +257,7 @@ def measure(name: str, rounds: int, folder: Path) -> dict[str, dict[str, float]]
         figures["first paint"] = paint.figures()
 
         random = Random(7)
-        clocks = {key: _Clock() for key in KEYS}
+        clocks, frames = {key: _Clock() for key in KEYS}, _Frames()
         for _ in range(rounds):
             entities = [s for s in window.desk.view.spans.values() if s.is_open and s.layer is LayerName.ENTITY]
             view.setFocus()
@@ -240,7 +265,7 @@ def measure(name: str, rounds: int, folder: Path) -> dict[str, dict[str, float]]
             view.come_to_rest()
             app.processEvents()
             for key in KEYS:
-                clocks[key].time(lambda key=key: kutip.press(key))
+                clocks[key].time(lambda key=key: kutip.press(key), frames)
                 view.come_to_rest()
                 app.processEvents()
         for key, clock in clocks.items():
@@ -249,6 +274,7 @@ def measure(name: str, rounds: int, folder: Path) -> dict[str, dict[str, float]]
         for clock in clocks.values():
             every.wall += clock.wall
             every.cpu += clock.cpu
+            every.quiet += clock.quiet
         figures["every key"] = every.figures()
 
         page = _Clock()
@@ -301,45 +327,6 @@ def measure_gaps(articles: int, folder: Path) -> dict[str, float]:
     return {
         "longest": max(between), "p99": quantiles(between, n=100)[98], "turns": len(between), "seconds": seconds,
     }  # fmt: skip
-
-
-def measure_start(folder: Path) -> dict[str, float]:
-    """Start the program in this process as `main.py` does; return the seconds from the process's start to its frame."""
-    import psutil
-
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["KUTIP_HOME"] = str(folder / "home")
-    from PySide6.QtCore import QEvent, QObject
-
-    from annotator import app as front
-    from annotator.gui.main_window import MainWindow
-    from annotator.settings import ANNOTATOR, Settings
-
-    found: dict[str, float] = {}
-
-    class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-            if event.type() == QEvent.Type.Paint and not found:
-                found["seconds"] = time.time() - psutil.Process().create_time()
-                found["cpu"] = time.process_time()
-                window.close()
-            return False
-
-    Settings(folder / "home" / "settings.json").set(ANNOTATOR, "Ani")
-    watch, show = Watch(), MainWindow.showEvent
-    window: MainWindow
-
-    def shown(self: MainWindow, event: object) -> None:
-        nonlocal window
-        window = self
-        show(self, event)
-        self.canvas.viewport().installEventFilter(watch)
-        self.installEventFilter(watch)
-
-    MainWindow.showEvent = shown
-    front._has_screen = lambda: True
-    front.main([])
-    return found
 
 
 def _article_ids(window: object) -> list[int]:
@@ -430,9 +417,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _measured(name: str, count: int, folder: Path) -> dict:
-    if name == "gaps":
-        return measure_gaps(count, folder)
-    return measure_start(folder) if name == "start" else measure(name, count, folder)
+    return measure_gaps(count, folder) if name == "gaps" else measure(name, count, folder)
 
 
 if __name__ == "__main__":

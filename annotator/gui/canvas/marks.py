@@ -6,7 +6,7 @@ width, notes diamonds on the right; the focused span has a triangle. A click goe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -18,7 +18,7 @@ from annotator.gui.canvas.layout import Flow
 from annotator.i18n import _
 
 WIDTH = 12
-PATIENCE_MILLISECONDS = 60
+PATIENCE_MILLISECONDS = 120
 """The strip follows a moment after the text: a key is to be seen in the text first."""
 
 
@@ -68,15 +68,15 @@ class ScrollMarks(QWidget):
 
     def open_ys(self) -> list[float]:
         """Return where open suggestions are, top down, at most one a pixel row."""
-        return list(self._thinned(self._open_places()))
+        return self._thinned(self._open_places())
 
     def hit_ys(self) -> list[float]:
         """Return where search hits are."""
-        return list(self._thinned(self._at(start) for start, _end in self._canvas.hits))
+        return self._thinned(self._at(start) for start, _end in self._canvas.hits)
 
     def note_ys(self) -> list[float]:
         """Return where spans with a note are."""
-        return list(self._thinned(self._at(span.start) for span in self._canvas.noted))
+        return self._thinned(self._at(span.start) for span in self._canvas.noted)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt's: the marks."""
@@ -84,12 +84,12 @@ class ScrollMarks(QWidget):
         qp = QPainter(self)
         qp.fillRect(self.rect(), palette.page)
         width = float(self.width())
-        for y in self.open_ys():
-            qp.fillRect(QRectF(1.0, round(y), width / 2 - 1.0, 2.0), palette.mark_open)
-        for y in self.hit_ys():
-            qp.fillRect(QRectF(1.0, round(y), width - 2.0, 2.0), palette.mark_hit)
-        qp.setRenderHint(QPainter.RenderHint.Antialiasing)
         qp.setPen(Qt.PenStyle.NoPen)
+        qp.setBrush(palette.mark_open)
+        qp.drawRects([QRectF(1.0, y, width / 2 - 1.0, 2.0) for y in self.open_ys()])
+        qp.setBrush(palette.mark_hit)
+        qp.drawRects([QRectF(1.0, y, width - 2.0, 2.0) for y in self.hit_ys()])
+        qp.setRenderHint(QPainter.RenderHint.Antialiasing)
         qp.setBrush(palette.mark_note)
         for y in self.note_ys():
             x = width - 4.0
@@ -125,20 +125,18 @@ class ScrollMarks(QWidget):
         share = (offset - block.start) / max(block.end - block.start, 1)
         return (flow.tops()[index] + share * block.height) * self._scale()
 
-    def _open_places(self) -> Iterator[float]:
-        scale, tops = self._scale(), self._canvas.flow.tops()
-        for block, top in zip(self._canvas.flow.blocks, tops, strict=False):
-            shares = block.open_shares
-            if shares and block.height * scale < 2.0:
-                yield top * scale  # a whole paragraph in one pixel row
+    def _open_places(self) -> list[float]:
+        flow, scale = self._canvas.flow, self._scale()
+        flat = 2.0 / scale  # so high is what two pixel rows stand for: less has one mark, however much is open
+        found = [(top, block) for block, top in zip(flow.blocks, flow.tops(), strict=False) if block.open_shares]
+        places: list[float] = []
+        for top, block in found:
+            if block.height < flat:
+                places.append(top * scale)
             else:
-                for share in shares:
-                    yield (top + share * block.height) * scale
+                places += [(top + share * block.height) * scale for share in block.open_shares]
+        return places
 
     @staticmethod
-    def _thinned(places: Iterable[float]) -> Iterator[float]:
-        last = -9.0
-        for y in places:
-            if y - last >= 1.0:
-                last = y
-                yield y
+    def _thinned(places: Iterable[float]) -> list[float]:
+        return [float(row) for row in sorted({round(y) for y in places})]

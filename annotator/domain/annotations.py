@@ -126,7 +126,7 @@ def differing(before: View, after: View) -> frozenset[str]:
     was, now = before.spans, after.spans
     # By identity first, and without a loop in Python: of thousands of spans nearly all are the very same objects.
     others = compress(now, map(is_not, map(was.get, now), now.values()))
-    changed = {span_id for span_id in others if was.get(span_id) != now[span_id]}
+    changed = {span_id for span_id in others if span_id not in was or was[span_id] != now[span_id]}
     changed.update(was.keys() - now.keys())
     return frozenset(changed)
 

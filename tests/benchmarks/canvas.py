@@ -222,6 +222,7 @@ def measure(name: str, rounds: int, folder: Path) -> dict[str, dict[str, float]]
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
+    from annotator.app import spare_the_collector
     from tests.stories.driver import Driver, FakeProcess
 
     app = QApplication.instance() or QApplication([])
@@ -237,6 +238,7 @@ def measure(name: str, rounds: int, folder: Path) -> dict[str, dict[str, float]]
         return suggestions if asked == text else Suggestions(sha256(asked), MODEL, (), ())
 
     with Driver(folder, model=lambda: FakeProcess(answer, MODEL), size=(1280, 800)) as kutip:
+        spare_the_collector()
         kutip.bring_in(kutip.write("0.txt", "Kosong."))
         app.processEvents()
         empty = process.memory_info().rss

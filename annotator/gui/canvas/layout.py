@@ -155,7 +155,11 @@ class Flow:
 
     def blocks_in(self, start: int, end: int) -> list[Block]:
         """Return the blocks that share a code point with `[start, end)`."""
-        return self.blocks[self.index_at(start) : self.index_at(max(end - 1, start)) + 1]
+        first = self.index_at(start)
+        after = first + 1
+        if after < len(self._starts) and end > self._starts[after]:  # seldom: most spans lie in one block
+            after = self.index_at(end - 1) + 1
+        return self.blocks[first:after]
 
     def tops(self) -> list[float]:
         """Return where each block begins, and at the end where the article does."""

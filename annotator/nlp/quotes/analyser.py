@@ -199,7 +199,7 @@ class _Output:
             for content in frame.contents:
                 said.add(content.start, content.end)
         allowed: list[tuple[Frame, Content, tuple[str, ...]]] = []
-        resolver = Resolver(self._names, Bodies.of(document), said)
+        resolver = Resolver(self._names, document.text, Bodies.of(document), said)
         group = 0
         last_end = -1
         starts = [p.start for p in document.paragraphs]

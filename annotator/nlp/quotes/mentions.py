@@ -25,6 +25,7 @@ _SHORT_BRACKET = 3
 """Tokens of "(34)"."""
 _SHORT_WORD = 6
 _INITIALS = 3
+_BODY_WORDS = 3
 _COMMAS = 6
 _REACH = 80
 """How far left of its verb a subject is sought, in tokens; it bounds every search back from there."""
@@ -68,9 +69,18 @@ class Reader:
     known: Sequence[Known] = ()
     heads: frozenset[str] = frozenset()
     _firsts: list[int] = field(default_factory=list)
+    _bodies: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._firsts = [known.first for known in self.known]
+        for body in self.known:
+            if body.label in {"ORG", "LOC"}:
+                starts = range(body.first, min(body.last, body.first + _RUN_LIMIT))
+                self._bodies.update(
+                    self.document.phrase(at, end)
+                    for at in starts
+                    for end in range(at + 1, min(body.last, at + _BODY_WORDS) + 1)
+                )
 
     # What a token may be
 
@@ -262,12 +272,31 @@ class Reader:
                 return at + 1, last
             if rest >= _FULL and not is_inner and (has("org_word", low) or has("domain", low) or has("place", low)):
                 return at + 1, last
-        return first, last
+        return self._behind_body(first, last), last
+
+    def _behind_body(self, first: int, last: int) -> int:
+        """Return where the name starts that the article calls by one word, behind a body it names elsewhere.
+
+        "Direktur Keuangan Garuda Angkasa *Prasetio Wibowo*", where "kata Prasetio" and "PT Garuda Angkasa" stand too.
+        """
+        for at in range(first + 1, last):
+            is_called = self._word(at).low in self.heads and self._word(first).low not in self.heads
+            if is_called and self._names_body(first, at):
+                return at
+        return first
+
+    def _names_body(self, first: int, last: int) -> bool:
+        """True where the words `[first, last)` are part of a body's or place's name elsewhere in the article."""
+        return self.document.phrase(first, last) in self._bodies
 
     def _is_body(self, first: int, last: int) -> bool:
         """True for "Universitas Halu Oleo": a body word leads and neither role nor title follows it."""
         has = self.lexicon.has
-        leads = has("org_word", self._word(first).low) or has("geo", self._word(first).low)
+        lead = self._word(first)
+        leads = has("org_word", lead.low) or has("geo", lead.low)
+        if lead.text.isupper() and len(lead.text) > _FULL and last - first > _FULL:
+            # "prakirawan BMKG *Andre Jersey*": behind a short form nothing but a name is left.
+            leads = leads and any(self._is_outer(self._word(at)) for at in range(first + 1, last))
         return (
             leads
             and last - first <= 4
@@ -798,6 +827,8 @@ class Reader:
         at = comma - 1
         while at >= within.first and comma - at < 40 and self._word(at).text != ",":
             at -= 1
+        if self.lexicon.has("relation", self._word(at + 1).low):
+            return False
         mention = self._chunk(at + 1, comma, within)
         return mention is not None and mention.kind is Kind.NAME
 
@@ -847,6 +878,7 @@ class Reader:
                 self.lexicon.has("role", token.low)
                 or self.lexicon.has("human", token.low)
                 or self.lexicon.has("quantifier", token.low)
+                or (self.lexicon.has("title", token.low) and first == at + 1)
             ):
                 first = at
             elif token.low in {"oleh", "dari", "bahwa", "yang", "kepada", "dengan", "maka", "karena", "jika"}:

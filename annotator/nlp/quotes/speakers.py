@@ -43,6 +43,7 @@ _DETERMINERS = frozenset({"itu", "tersebut", "ini"})
 _PLURAL = frozenset({"para", "mereka", "sejumlah", "beberapa", "banyak", "sebagian", "semua", "persen", "seluruh"})
 _MEMORY = 50
 """How many sources back a role may still point."""
+_PAIR = 2
 _NICKNAME = 4
 """Letters of "Khalil", at least, for Khalilurrahman."""
 _NEAR = 5
@@ -128,7 +129,7 @@ class Names:
         words = words_of(text)
         name = self._longer_than(words, at)
         if name is None:
-            return self._nicknamed(words, at) or text
+            return self.called(text, at) or text
         # "Bima" of "Bima Sakti" of "Bima Sakti Wardana": the article's fullest form.
         further = self._longer_than(name.words, at)
         return self._first[(further or name).words].text
@@ -141,14 +142,21 @@ class Names:
                 return mentions[earlier]
         return next((mentions[0] for mentions in by_fit if mentions), None)
 
-    def _nicknamed(self, words: tuple[str, ...], at: int) -> str | None:
-        """Return the last name before `at` whose first word starts with the one word "Khalil"."""
-        if len(words) != 1 or len(words[0]) < _NICKNAME:
+    def called(self, text: str, at: int) -> str | None:
+        """Return the last name before `at` whose first word starts with "Khalil", or whose initials are "BGS"."""
+        words = words_of(text)
+        if len(words) != 1:
             return None
+        short = words[0]
         earlier = bisect_left(self._sure, at, key=_start)
         near = (self._sure[i] for i in range(earlier - 1, max(earlier - _HOLDERS, 0) - 1, -1))
-        named = (name for name in near if len(name.words) > 1 and name.words[0].startswith(words[0]))
-        found = next(named, None)
+        called = (
+            name
+            for name in near
+            if (len(name.words) > 1 and len(short) >= _NICKNAME and name.words[0].startswith(short))
+            or (len(name.words) > _PAIR and "".join(word[0] for word in name.words) == short)
+        )
+        found = next(called, None)
         return self._first[found.words].text if found is not None else None
 
     def _alias(self, alias: str) -> Name | None:
@@ -169,6 +177,15 @@ class Names:
         index = bisect_left(self._certain, at, key=_start) - 1
         near = (self._certain[i] for i in range(index, max(index - _HOLDERS, -1), -1))
         return next((name for name in near if not taken.overlap(name.start, name.start + 1)), None)
+
+    def pair_before(self, at: int, text: str) -> tuple[str, ...]:
+        """Return the last two people before `at` that `text` names together: "Rangga dan Cinta"."""
+        last = bisect_left(self.found, at, key=_start)
+        for index in range(last - 1, max(last - _HOLDERS, 0), -1):
+            one, other = self.found[index - 1 : index + 1]
+            if text[one.start + len(one.text) : other.start].strip() in {"dan", "serta"}:
+                return self.full(one.text, at), self.full(other.text, at)
+        return ()
 
     def with_role(self, role: Sequence[str], at: int) -> Name | None:
         """Return the last name before `at` whose role has all the words of `role`, or the next of a telling one."""
@@ -363,6 +380,7 @@ class Resolver:
     """Walks the frames in the article's order and says who each speaker is."""
 
     names: Names
+    text: str
     bodies_named: Bodies
     taken: Extents
     people: list[Source] = field(default_factory=list)
@@ -412,6 +430,8 @@ class Resolver:
             same = (source for source in reversed(self.bodies) if role[0] in source.role)
             found = next(same, self.bodies[-1] if self.bodies else None)
             return found or Source((mention.text,), Kind.ORGANISATION, role)
+        if mention.text.isupper() and (person := self.names.called(mention.text, mention.start)):
+            return Source((person,), Kind.NAME, role)
         return Source((self.bodies_named.full(mention.text),), Kind.ORGANISATION, role)
 
     def _role(self, mention: Mention) -> Source:
@@ -438,6 +458,11 @@ class Resolver:
     def _pronoun(self, mention: Mention) -> Source | None:
         word = mention.text.lower()
         if word in {"mereka", "keduanya", "ketiganya"}:
+            together = (
+                self.names.pair_before(mention.start, self.text) if word == "keduanya" and not self.groups else ()
+            )
+            if together:
+                return Source(together, Kind.COMPOUND)
             several = (source for source in reversed(self.people[-_NEAR:]) if source.kind is not Kind.NAME)
             return next(iter([*self.groups[-1:], *several, *self.bodies[-1:]]), None)
         if word == "pihaknya":

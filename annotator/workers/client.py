@@ -42,10 +42,14 @@ def default_command(*, with_optional: bool = False) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment to start it in: ours, with this very package importable from any folder."""
+    """Return the environment to start it in: ours, with this very package importable from any folder.
+
+    One model process keeps one core busy; how many work is for whoever starts them.
+    """
     package_parent = str(Path(__file__).resolve().parents[2])
     known = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([package_parent, known] if known else [package_parent])}
+    path = os.pathsep.join([package_parent, known] if known else [package_parent])
+    return {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ, "PYTHONPATH": path}
 
 
 class ModelProcess:

@@ -141,6 +141,7 @@ def _context(services: bootstrap.Services, settings: Settings, log_file: str) ->
     return WindowContext(
         annotate=services.annotate,
         queue=services.queue,
+        search=services.search,
         importer=services.importer,
         exporter=services.exporter,
         suggester=services.suggester,

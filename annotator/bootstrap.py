@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING
 from annotator import __version__, paths
 from annotator.domain.errors import N_, UserError
 from annotator.domain.schema import Schema
+from annotator.domain.search import Expression
 from annotator.services.annotate import Annotate
 from annotator.services.articles import ImportArticles, Source
 from annotator.services.export import ExportAnnotations
 from annotator.services.labels import LabelSets, shipped
-from annotator.services.ports import Database, OutgoingRecord, Suggester, WordLists, Writer
+from annotator.services.ports import Database, OutgoingRecord, Suggester, TextFinder, WordLists, Writer
 from annotator.services.propagate import PropagateDecisions
 from annotator.services.queue import Queue
+from annotator.services.search import SearchCorpus
 from annotator.services.suggest import SuggestArticles, SuggestFiles
 from annotator.settings import RECENT_DATABASE, Settings
 
@@ -46,6 +48,7 @@ class Services:
     settings: Settings
     annotate: Annotate
     queue: Queue
+    search: SearchCorpus
     importer: ImportArticles
     exporter: ExportAnnotations
     suggester: SuggestArticles
@@ -86,6 +89,7 @@ def build(target: str | Path | None = None, settings: Settings | None = None) ->
         settings=settings,
         annotate=annotate,
         queue=Queue(database),
+        search=SearchCorpus(database, _finder),
         importer=ImportArticles(database, source(), schema, now),
         exporter=ExportAnnotations(database, writers()),
         suggester=SuggestArticles(database),
@@ -236,6 +240,12 @@ def statements_found(path: Path, model: Suggester, report: Report) -> tuple[int,
         pairs.append((row, () if isinstance(answer, Problem) else answer.spans))
         meter.advance()
     return len(rows), {label: recall.to_json() for label, recall in statements.recalls(pairs).items()}
+
+
+def _finder(expression: Expression) -> TextFinder:
+    from annotator.workers.finder import Finder
+
+    return Finder(expression)
 
 
 def names_scores(files: Sequence[Path]) -> Iterator[NamesScore]:

@@ -67,6 +67,7 @@ WINDOW_GEOMETRY = Setting("window_geometry", "")
 WINDOW_STATE = Setting("window_state", "")
 LEFT_PANEL = Setting("left_panel", default=True)
 RIGHT_PANEL = Setting("right_panel", default=True)
+QUEUE_ORDER = Setting("queue_order", "added", ("added", "newest", "open", "doubt", "source", "title"))
 LAST_ARTICLE = Setting("last_article", 0, least=0)
 RECENT_DATABASE = Setting("recent_database", "")
 PLATFORM_STYLE = Setting("platform_style", default=False)
@@ -78,7 +79,7 @@ KEYS: Setting[dict[str, list[str]]] = Setting("keys", {})
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE, THEME, ANNOTATOR, TEXT_SIZE, TEXT_FONT, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, HIDDEN_LAYERS,
-    THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL, LAST_ARTICLE, RECENT_DATABASE,
+    THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL, LAST_ARTICLE, RECENT_DATABASE, QUEUE_ORDER,
     PLATFORM_STYLE, RECENT_COMMANDS, KEY_PRESET, KEYS,
 )  # fmt: skip
 

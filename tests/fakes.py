@@ -14,6 +14,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.spans import in_document_order
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.services.ports import (
+    EVERYTHING,
     BulkResult,
     DatabaseReport,
     IncomingRecord,
@@ -21,7 +22,10 @@ from annotator.services.ports import (
     JournalHead,
     LookedAt,
     OutgoingRecord,
+    QueueFilter,
+    QueueOrder,
     QueueRow,
+    QueueState,
     StoredLayer,
 )
 
@@ -174,14 +178,30 @@ class _Articles:
     def count(self) -> int:
         return len(self._state.articles)
 
-    def queue(self, annotator: str, *, order: str = "added") -> list[QueueRow]:
-        rows = [self._row(article, annotator) for article in self._state.articles.values()]
-        match order:
-            case "newest":
-                rows.reverse()
-            case "open":
-                rows.sort(key=lambda row: -row.open_count)
-        return rows
+    def queue(self, annotator: str, ids: Sequence[int] | None = None) -> list[QueueRow]:
+        return [self._row(self._state.articles[key], annotator) for key in (ids or self._state.articles)]
+
+    def queue_ids(
+        self, annotator: str, order: QueueOrder = QueueOrder.ADDED, wanted: QueueFilter = EVERYTHING
+    ) -> list[int]:
+        ids = [key for key in self._state.articles if wanted.is_empty or self._fits(key, annotator, wanted)]
+        return ids[::-1] if order is QueueOrder.NEWEST else ids
+
+    def finished_ids(self, annotator: str) -> set[int]:
+        layers = self._state.layers.items()
+        return {key for (key, name), stored in layers if name == annotator and stored.layer.is_finished}
+
+    def titled(self, words: Sequence[str], limit: int) -> list[tuple[int, str]]:
+        titles = [(article.id, article.title) for article in self._state.articles.values()]
+        return [found for found in titles if all(word.casefold() in found[1].casefold() for word in words)][:limit]
+
+    def texts(self, after: int, limit: int) -> list[tuple[int, str, str]]:
+        articles = [article for article in self._state.articles.values() if article.id > after]
+        return [(article.id, article.title, article.text) for article in articles[:limit]]
+
+    def _fits(self, article_id: int, annotator: str, wanted: QueueFilter) -> bool:
+        assert wanted == QueueFilter(frozenset({QueueState.FLAGGED})), "the fake filters by the flag only"
+        return self._row(self._state.articles[article_id], annotator).is_flagged
 
     def holding(self, forms: Sequence[str], *, after: int, limit: int) -> LookedAt:
         ids = [key for key in sorted(self._state.articles) if key > after][:limit]

@@ -52,7 +52,7 @@ def test_services_work_on_one_new_database():
         assert session.article.title
         assert services.schema.name == "berita"
         assert services.place == str(paths.default_database())
-        assert services.queue.progress("ani").total == report.added
+        assert services.queue.listing("ani").total == report.added
         assert services.exporter.formats == ("kutip",)
 
 

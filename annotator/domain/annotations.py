@@ -70,6 +70,10 @@ class Answer(StrEnum):
     IGNORE = "ignore"
 
 
+SKIP_NOTE = "skip"
+"""The id of the note on an article that says why it was skipped."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A note on a span, or on the whole article where `span_id` is None."""

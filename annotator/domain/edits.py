@@ -246,6 +246,17 @@ def apply(layer: Layer, delta: Delta) -> Layer:
     )
 
 
+def difference(before: Layer, after: Layer) -> Delta:
+    """Return the delta that makes `after` of `before`, two states of one layer."""
+    then, now = Standing(before.answer, before.is_flagged), Standing(after.answer, after.is_flagged)
+    return Delta(
+        _changes(before.spans, after.spans),
+        _changes(before.relations, after.relations),
+        _changes(before.comments, after.comments),
+        None if then == now else Change(then, now),
+    )
+
+
 def plan(
     layer: Layer,
     suggestions: Suggestions | None,
@@ -372,13 +383,15 @@ class _Draft:
                 self._drop_relation(link)
 
     def delta(self) -> Delta:
-        before = Standing(self._layer.answer, self._layer.is_flagged)
-        return Delta(
-            _changes(self._layer.spans, self._spans),
-            _changes(self._layer.relations, self._relations),
-            _changes(self._layer.comments, self._comments),
-            None if before == self._standing else Change(before, self._standing),
+        after = replace(
+            self._layer,
+            spans=self._spans,
+            relations=self._relations,
+            comments=self._comments,
+            answer=self._standing.answer,
+            is_flagged=self._standing.is_flagged,
         )
+        return difference(self._layer, after)
 
     def _now(self, span_id: str) -> Span | None:
         return self._spans.get(span_id) or self._open(span_id)

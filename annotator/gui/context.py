@@ -16,6 +16,7 @@ from annotator.services.export import ExportAnnotations
 from annotator.services.ports import Clock, WordLists
 from annotator.services.propagate import PropagateDecisions
 from annotator.services.queue import Queue
+from annotator.services.search import SearchCorpus
 from annotator.services.suggest import SuggestArticles
 from annotator.settings import Settings
 
@@ -81,6 +82,7 @@ class WindowContext:
 
     annotate: Annotate
     queue: Queue
+    search: SearchCorpus
     importer: ImportArticles
     exporter: ExportAnnotations
     suggester: SuggestArticles

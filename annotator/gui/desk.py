@@ -184,6 +184,11 @@ class Desk(QObject):
         tie = self._session.redo_tie
         return self._told(self._through_the_door(self._session.redo), tie, is_undo=False)
 
+    def step_back(self, seq: int) -> Changes | None:
+        """Make the article what it was after a step of its history; None where it is so already, or could not be."""
+        session = self._session
+        return None if session is None else self._through_the_door(lambda: session.step_back(seq))
+
     def take(self, article_id: int, suggestions: Suggestions) -> bool:
         """Show suggestions that were stored; drop them where another article is open or they are stale."""
         if self._session is None or self._session.article.id != article_id:

@@ -58,6 +58,7 @@ from annotator.gui.panels.inspector import Inspector
 from annotator.gui.panels.label_bar import LabelBar
 from annotator.gui.panels.message_bar import MessageBar, Offer
 from annotator.gui.panels.queue_panel import QueuePanel
+from annotator.gui.panels.search_page import SearchPage
 from annotator.gui.panels.status_line import StatusLine
 from annotator.gui.propagating import Propagating
 from annotator.gui.queue_walk import QueueWalk
@@ -67,6 +68,8 @@ from annotator.gui.suggesting import Suggesting
 from annotator.gui.word_lists import OwnWordLists
 from annotator.gui.words import shown_date
 from annotator.i18n import _, language_for, ngettext
+from annotator.services.ports import QueueFilter, QueueOrder, QueueRow
+from annotator.services.search import Hit
 from annotator.settings import (
     ANNOTATOR,
     COLUMN_WIDTH,
@@ -80,6 +83,7 @@ from annotator.settings import (
     LINE_SPACING,
     MOTION,
     PLATFORM_STYLE,
+    QUEUE_ORDER,
     RECENT_COMMANDS,
     RECENT_DATABASE,
     RIGHT_PANEL,
@@ -127,7 +131,7 @@ class MainWindow(QMainWindow):
         self.canvas.has_own_keys = False  # they are rows of the table here
         self.commands = Commands(self.desk, self.canvas, self._schema, lambda: self._settings.get(THRESHOLD), self)
         self.quotes = QuoteCommands(self.desk, self.canvas, self._schema, self.commands, self)
-        self.queue_model = QueueModel(self)
+        self.queue_model = QueueModel(self._queue_rows, self)
         self.walk = QueueWalk(context.queue, self.queue_model, self.desk, self.commands, self)
         self.suggesting = Suggesting(context.suggester, context.model_process, self)
         self.files = Files(context, self)
@@ -144,7 +148,7 @@ class MainWindow(QMainWindow):
             **self._own_handlers(),
         }
 
-        self.queue = QueuePanel(self.queue_model, self._theme)
+        self.queue = QueuePanel(self.queue_model, self._theme, [label.name for label in self._schema.labels])
         self.inspector = Inspector(
             self._schema, self._theme, language, lambda action_id: self.actions_.rows[action_id].shown_keys
         )
@@ -157,6 +161,7 @@ class MainWindow(QMainWindow):
         self._detail = QTimer(self)
         self._detail.setSingleShot(True)
         self._detail.timeout.connect(self._show_details)
+        self.search = SearchPage(context.search, lambda: self.walk.annotator, self._theme)
         self._assemble()
         self.welcome = Welcome(offered_name(), self)
         self.palette_ = Palette(self, self.canvas)
@@ -205,7 +210,7 @@ class MainWindow(QMainWindow):
         self._search.clicked.connect(self.actions_["edit.palette"].trigger)
         self.menuBar().setCornerWidget(self._search, Qt.Corner.TopRightCorner)
         self._stack = QStackedWidget()
-        for page in (self.canvas, self.empty):
+        for page in (self.canvas, self.empty, self.search):
             self._stack.addWidget(page)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -261,12 +266,20 @@ class MainWindow(QMainWindow):
         self.canvas.zoom_changed.connect(self._keep_zoom)
         self.canvas.tell_more = self._who_and_when
         self.queue.chosen.connect(self._choose_article)
-        self.queue.order_changed.connect(self._reorder)
+        self.queue.arranged.connect(self._arrange_queue)
+        self.walk.reason_asked.connect(self.picks.ask_reason)
+        self.picks.reason.kept.connect(lambda _span_id, reason: self.walk.skip(reason))
         self.queue_model.modelReset.connect(self._show_queue)
         self.queue_model.dataChanged.connect(lambda *_args: self._show_progress())
         self.inspector.span_chosen.connect(self.commands.focus)
+        self.inspector.history.step_back_asked.connect(self.desk.step_back)
         self.inspector.attribute_set.connect(self.commands.set_attribute)
         self.inspector.action_asked.connect(self._run_in_text)
+        self.search.chosen.connect(self._open_hit)
+        self.search.closed.connect(self._leave_search)
+        self.search.failed.connect(self.show_problem)
+        self.search.progressed.connect(lambda progress: self._show_work(_("Searching"), progress))
+        self.search.ended.connect(self._end_work)
         self.find_bar.hits_changed.connect(self._show_hits)
         self.find_bar.closed.connect(self.canvas.setFocus)
         self.messages.closed.connect(lambda: self.canvas.setFocus() if self.focusWidget() is None else None)
@@ -299,11 +312,16 @@ class MainWindow(QMainWindow):
         return {
             "file.quit": self.close,
             "edit.find": lambda: self.find_bar.open_bar(self.desk.text),
+            "article.history": self._open_history,
+            "edit.corpus": self._open_search,
             "edit.palette": self._open_palette,
             "edit.settings": self._open_settings,
             "caret.jump": self.canvas.ask_where,
             **{f"caret.{move}": partial(self.canvas.move_caret, move) for move in MOVES},
             **{f"select.{move}": partial(self.canvas.move_caret, move, extend=True) for move in MOVES},
+            "queue.filter": lambda: self._with_queue(self.queue.open_filters),
+            "queue.order": lambda: self._with_queue(self.queue.open_orders),
+            "queue.everything": lambda: self._with_queue(self.queue.show_everything),
             "view.left": lambda: self._fold(self.queue, LEFT_PANEL),
             "view.right": lambda: self._fold(self.inspector, RIGHT_PANEL),
             "view.zoom_in": lambda: self._resize_text(1),
@@ -408,7 +426,7 @@ class MainWindow(QMainWindow):
         self._show_progress()
 
     def _show_progress(self) -> None:
-        self.status.show_articles(self.queue_model.finished, self.queue_model.rowCount())
+        self.status.show_articles(self.queue_model.finished, self.queue_model.total)
 
     def _show_model(self) -> None:
         self.status.show_model(self.suggesting.status_text)
@@ -427,7 +445,8 @@ class MainWindow(QMainWindow):
             state.add(When.UNDO)
         if self.suggesting.state in ("ready", "working") and When.ARTICLE in state:
             state.add(When.MODEL)
-        if self.suggesting.is_working or self.files.is_working or self.propagating.is_working:
+        works = (self.suggesting, self.files, self.propagating, self.search)
+        if any(work.is_working for work in works):
             state.add(When.WORKING)
         self.actions_.update(frozenset(state))
         self.labels.set_usable(When.ARTICLE in state)
@@ -499,9 +518,18 @@ class MainWindow(QMainWindow):
             self.walk.open(article_id)
         self.canvas.setFocus()
 
-    def _reorder(self, order: str) -> None:
-        self.walk.order = order
-        self.walk.reload()
+    def _arrange_queue(self, order: QueueOrder, wanted: QueueFilter) -> None:
+        self._settings.set(QUEUE_ORDER, order.value)
+        self.walk.arrange(order, wanted)
+
+    def _queue_rows(self, ids: Sequence[int]) -> Sequence[QueueRow]:
+        return self._context.queue.rows(self.walk.annotator, ids)
+
+    def _with_queue(self, run: Callable[[], None]) -> None:
+        """Do something to the queue where it can be seen."""
+        if self.queue.isHidden():
+            self._fold(self.queue, LEFT_PANEL)
+        run()
 
     def _want_suggestions(self, *, again: bool) -> None:
         session = self.desk.session
@@ -557,6 +585,7 @@ class MainWindow(QMainWindow):
         self.suggesting.cancel()
         self.files.cancel()
         self.propagating.cancel()
+        self.search.cancel()
 
     def _end_work(self) -> None:
         self.status.end_work()
@@ -583,8 +612,13 @@ class MainWindow(QMainWindow):
         self.actions_[action_id].trigger()
 
     def _matching_articles(self, words: str) -> Iterable[Entry]:
-        for row in self.queue_model.search(words, limit=30):
-            yield Entry(row.title, _("article"), partial(self._choose_article, row.article_id))
+        try:
+            found = self._context.queue.titled(words, limit=30)
+        except UserError as error:
+            self.show_problem(error.problem)
+            return
+        for article_id, title in found:
+            yield Entry(title, _("article"), partial(self._choose_article, article_id))
 
     def _context_menu(self, where: QPoint, span_id: object) -> None:
         if isinstance(span_id, str):
@@ -618,6 +652,33 @@ class MainWindow(QMainWindow):
         if self.inspector.isHidden():
             self._fold(self.inspector, RIGHT_PANEL)
         self.inspector.open_guideline()
+
+    def _open_history(self) -> None:
+        if self.inspector.isHidden():
+            self._fold(self.inspector, RIGHT_PANEL)
+        self.inspector.open_history()
+
+    def _open_search(self) -> None:
+        """Show the search over every article, in the place of the text."""
+        self._stack.setCurrentWidget(self.search)
+        for part in (self.head, self.labels, self.find_bar):
+            part.hide()
+        self.search.open_page()
+
+    def _leave_search(self) -> None:
+        self._choose_page()
+        page = self._stack.currentWidget()
+        if page is not None:
+            page.setFocus()
+
+    def _open_hit(self, hit: Hit) -> None:
+        """Open the article of a hit and select the words."""
+        if hit.article_id != self.desk.article_id and not self.walk.open(hit.article_id):
+            return
+        self._leave_search()
+        self.canvas.set_caret(hit.place.start)
+        self.canvas.select(hit.place.start, hit.place.end)
+        self.canvas.show_range(hit.place.start, hit.place.end)
 
     def _open_cheat_sheet(self) -> None:
         CheatSheet(self.actions_.rows.values(), self).open()
@@ -749,6 +810,7 @@ class MainWindow(QMainWindow):
         self.actions_.refresh_icons()
         self.queue.set_theme(self._theme, self._icon("sort"))
         self.inspector.set_theme(self._theme)
+        self.search.set_theme(self._theme)
         self.labels.set_theme(self._theme)
         self._search.setIcon(self._icon("find"))
         for part in (self.messages, self.find_bar, self.status):
@@ -778,6 +840,8 @@ class MainWindow(QMainWindow):
             self._splitter.restoreState(_bytes(state))
         self.queue.setVisible(self._settings.get(LEFT_PANEL))
         self.inspector.setVisible(self._settings.get(RIGHT_PANEL))
+        self.walk.order = self.queue.order = QueueOrder(self._settings.get(QUEUE_ORDER))
+        self.queue.show_arrangement()
         self.apply_text_settings()
 
     def _fit_to_screen(self) -> None:
@@ -804,6 +868,7 @@ class MainWindow(QMainWindow):
         self._settings.set(WINDOW_STATE, _text(self._splitter.saveState()))
         self.files.cancel()
         self.propagating.leave()
+        self.search.cancel()
         self.suggesting.stop()
         super().closeEvent(event)
 

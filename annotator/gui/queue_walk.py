@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.annotations import Answer
+from annotator.domain.annotations import SKIP_NOTE, Answer, Comment
 from annotator.domain.changes import Changes
+from annotator.domain.edits import Batch, Edit, Finish, SetComment
 from annotator.domain.errors import UserError
 from annotator.domain.spans import in_document_order
 from annotator.gui.commands import Commands
 from annotator.gui.desk import Desk
 from annotator.gui.models.queue_model import QueueModel
-from annotator.services.queue import Queue
+from annotator.gui.tasks import Task, start_task
+from annotator.services.ports import EVERYTHING, QueueFilter, QueueOrder
+from annotator.services.queue import Listing, Queue
 
 
 class QueueWalk(QObject):
@@ -22,6 +25,7 @@ class QueueWalk(QObject):
     all_finished = Signal()
     at_the_end = Signal()
     failed = Signal(object)
+    reason_asked = Signal(str)
 
     def __init__(
         self, queue: Queue, model: QueueModel, desk: Desk, commands: Commands, parent: QObject | None = None
@@ -32,8 +36,11 @@ class QueueWalk(QObject):
         self._desk = desk
         self._commands = commands
         self._finished_on_the_way: list[int] = []
+        self._listing: Task | None = None
         self.annotator = ""
-        self.order = "added"
+        self.order = QueueOrder.ADDED
+        self.wanted = EVERYTHING
+        model.failed.connect(self.failed)
         desk.changed.connect(lambda _changes: self._update_row())
         desk.refreshed.connect(self._update_row)
 
@@ -42,6 +49,7 @@ class QueueWalk(QObject):
         return {
             "article.finish": lambda: self.finish(Answer.ACCEPT),
             "article.skip": lambda: self.finish(Answer.IGNORE),
+            "article.skip_reason": self.ask_reason,
             "article.next": lambda: self.step(1),
             "article.previous": lambda: self.step(-1),
             "edit.undo": self.undo,
@@ -50,11 +58,30 @@ class QueueWalk(QObject):
         }
 
     def reload(self) -> None:
-        """Read the queue again."""
+        """Read the queue again; where that means looking at every span, on another thread."""
+        if self.wanted.labels or self.wanted.speakers:
+            self.arrange(self.order, self.wanted)
+            return
+        self._listing = None
         try:
-            self._model.show(self._queue.rows(self.annotator, self.order))
+            self._model.show(self._queue.listing(self.annotator, self.order, self.wanted))
         except UserError as error:
             self.failed.emit(error.problem)
+
+    def arrange(self, order: QueueOrder, wanted: QueueFilter) -> None:
+        """Show the queue in another order or filtered otherwise as soon as the database has sorted it."""
+        self.order, self.wanted = order, wanted
+        annotator, queue = self.annotator, self._queue
+        task = start_task(lambda _report, _cancelled: queue.listing(annotator, order, wanted), self)
+        task.finished.connect(lambda listing: self._take(task, listing))
+        task.failed.connect(lambda error: self.failed.emit(error.problem))
+        self._listing = task
+
+    def _take(self, task: Task, listing: Listing) -> None:
+        """Show what came, unless something else was asked for since."""
+        if task is self._listing:
+            self._listing = None
+            self._model.show(listing)
 
     def open(self, article_id: int) -> bool:
         """Put the article on the desk."""
@@ -78,12 +105,23 @@ class QueueWalk(QObject):
         elif self._desk.article_id is not None:
             self.at_the_end.emit()
 
-    def finish(self, answer: Answer) -> None:
-        """Give the open article its answer and open the next without one."""
+    def ask_reason(self) -> None:
+        """Ask why the open article is skipped; `skip` does it then."""
+        session = self._desk.session
+        if session is not None:
+            known = session.layer.comments.get(SKIP_NOTE)
+            self.reason_asked.emit(known.text if known is not None else "")
+
+    def skip(self, reason: str) -> None:
+        """Skip the open article and keep why; both go with one undo."""
+        self.finish(Answer.IGNORE, Batch((SetComment(Comment(SKIP_NOTE, reason.strip())), Finish(Answer.IGNORE))))
+
+    def finish(self, answer: Answer, edit: Edit | None = None) -> None:
+        """Give the open article its answer, by `edit` where that says more, and open the next without one."""
         here = self._desk.article_id
         if here is None:
             return
-        changes = self._commands.finish(answer)
+        changes = self._commands.finish(answer) if edit is None else self._desk.apply(edit)
         session = self._desk.session
         if changes is None and (session is None or session.layer.answer is not answer):
             return  # it could not be done; the desk has said why

@@ -38,6 +38,7 @@ class QuotePicks(QObject):
         canvas.verticalScrollBar().valueChanged.connect(lambda _value: self._follow())
         commands.write_note.connect(self._ask_note)
         self.note.kept.connect(commands.set_note)
+        self.reason = NoteEditor(window, canvas)
 
     def _show(self) -> None:
         question = self._picking.question
@@ -58,6 +59,10 @@ class QuotePicks(QObject):
     def _ask_note(self, span_id: str | None, text: str) -> None:
         title = _("Note on the article") if span_id is None else _("Note on the focused span")
         self.note.ask(title, span_id, text, self._near())
+
+    def ask_reason(self, text: str) -> None:
+        """Ask why the article is skipped; `reason.kept` has the answer."""
+        self.reason.ask(_("Why is this article skipped?"), None, text, self._near())
 
     def _near(self) -> QRect:
         """Return where the focused span (or the caret) is seen in the window, kept off the right panel."""

@@ -269,6 +269,11 @@ def _own_parts(theme: Theme) -> str:
     QToolButton#change:hover, QToolButton#change:focus {{ border-color: {t.accent}; }}
     QFrame#notice QLabel {{ color: {t.warning_text}; }}
     QFrame#notice {{ background: {t.warning_bg}; border-radius: 4px; }}
+    QToolButton#chip {{
+        background: {t.selected}; color: {t.on_selected}; border: 1px solid {t.outline}; border-radius: 9px;
+        padding: 1px 8px;
+    }}
+    QToolButton#chip:focus {{ border-color: {t.accent}; }}
     QToolButton#search {{
         background: {t.raised}; border: 1px solid {t.border}; color: {t.muted}; padding: 3px 10px; text-align: left;
     }}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale
 
-from annotator.domain.errors import N_
-from annotator.i18n import _, spoken
+from annotator.domain.errors import N_, Message
+from annotator.i18n import _, fill, spoken
 
 _ATTRIBUTES = {
     "type": N_("type"),
@@ -31,6 +31,12 @@ _VALUES = {
     "related_link": N_("related link"),
     "caption": N_("caption"),
 }
+
+
+def said(message: Message) -> str:
+    """Return a message in the language spoken now, and any message inside it too."""
+    params = {name: said(value) if isinstance(value, Message) else value for name, value in message.params.items()}
+    return fill(message.template, params)
 
 
 def attribute_name(attribute: str) -> str:

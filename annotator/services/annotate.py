@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from annotator.domain.annotations import Article, Layer, View, view, view_after
 from annotator.domain.changes import Changes
-from annotator.domain.edits import Delta, Edit, apply, plan
+from annotator.domain.edits import Delta, Edit, apply, difference, plan
 from annotator.domain.errors import UserError
+from annotator.domain.history import STEP_BACK
 from annotator.domain.schema import Schema
 from annotator.domain.suggestions import Suggestions
 from annotator.services.ports import Clock, Database, JournalEntry, JournalHead, JournalKind, StoredLayer, UnitOfWork
@@ -135,6 +136,19 @@ class Session:
         """Yield everything that happened to this layer, oldest first."""
         with self._database.unit_of_work() as work:
             yield from work.layers.history(self.article.id, self._annotator)
+
+    def step_back(self, seq: int) -> Changes | None:
+        """Make the layer what it was after journal row `seq` (0: before the first); None where it is so already.
+
+        That is one new edit, which undo takes back: the journal only grows. Raises UserError.
+        """
+        then = self.layer
+        for entry in reversed([entry for entry in self.history() if entry.head.seq > seq]):
+            then = apply(then, entry.delta.inverse())
+        delta = difference(self.layer, then)
+        if delta.is_empty:
+            return None
+        return self._write(delta, JournalHead(self._stacks.last_seq + 1, JournalKind.EDIT, STEP_BACK))
 
     def reload(self) -> None:
         """Read layer, journal and suggestions again, after someone else changed them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from annotator.domain.annotations import Answer, Article, Layer
 from annotator.domain.edits import Delta
 from annotator.domain.errors import Problem
 from annotator.domain.schema import Schema
+from annotator.domain.search import Place
 from annotator.domain.spans import Relation, Span
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.domain.word_lists import WordListState
@@ -66,7 +67,8 @@ class QueueRow:
     """One article as the queue lists it for one annotator.
 
     `open_count` is the suggested spans the annotator has not decided about, `decided_count` the spans in their
-    layer (rejected ones too). `has_suggestions` is False until any model has run on it.
+    layer (rejected ones too). `has_suggestions` is False until any model has run on it. `skip_reason` is the note
+    that a person left on skipping it (`domain.annotations.SKIP_NOTE`).
     """
 
     article_id: int
@@ -78,6 +80,58 @@ class QueueRow:
     open_count: int
     decided_count: int
     has_suggestions: bool
+    skip_reason: str = ""
+
+
+class QueueOrder(StrEnum):
+    """An order of the queue; articles that compare alike stand as they were added.
+
+    OPEN and DOUBT put unfinished articles first. DOUBT goes by the mean doubt (1 - score) of the suggestions that are
+    still open, the most doubtful article first; one without open suggestions is not doubted at all. Its sum is kept
+    with the count at every write, so that ordering reads no spans.
+    """
+
+    ADDED = "added"
+    NEWEST = "newest"
+    OPEN = "open"
+    DOUBT = "doubt"
+    SOURCE = "source"
+    TITLE = "title"
+
+
+class QueueState(StrEnum):
+    """What an annotator made of an article, to filter by. OPEN is without an answer, NOTED has a note."""
+
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+    FLAGGED = "flagged"
+    NOTED = "noted"
+
+
+ANSWER_STATES = frozenset({QueueState.OPEN, QueueState.DONE, QueueState.SKIPPED})
+"""Of these an article is in one only."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which articles the queue shows: those that fit everything named here, in one of the answer states named.
+
+    `labels`: a live span, or an open suggestion, has each of them. `speakers`: parts of full names that a speaker
+    resolves to, in whatever case.
+    """
+
+    states: frozenset[QueueState] = frozenset()
+    labels: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True where every article fits."""
+        return not (self.states or self.labels or self.speakers)
+
+
+EVERYTHING = QueueFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +203,22 @@ class ArticleStore(Protocol):
     def count(self) -> int:
         """Return how many articles there are."""
 
-    def queue(self, annotator: str, *, order: str = "added") -> list[QueueRow]:
-        """Return every article as `annotator` sees it. `order`: "added" (oldest first), "newest" or "open"."""
+    def queue(self, annotator: str, ids: Sequence[int] | None = None) -> list[QueueRow]:
+        """Return the articles `ids` as `annotator` sees them, in that order; None is every article, as added."""
+
+    def queue_ids(
+        self, annotator: str, order: QueueOrder = QueueOrder.ADDED, wanted: QueueFilter = EVERYTHING
+    ) -> list[int]:
+        """Return the ids of the articles that fit `wanted`, in `order`."""
+
+    def finished_ids(self, annotator: str) -> set[int]:
+        """Return the ids of the articles that `annotator` gave an answer."""
+
+    def titled(self, words: Sequence[str], limit: int) -> list[tuple[int, str]]:
+        """Return id and title of up to `limit` articles whose title holds all of `words`, as added."""
+
+    def texts(self, after: int, limit: int) -> list[tuple[int, str, str]]:
+        """Return id, title and text of the `limit` articles that follow the id `after`, ascending."""
 
     def holding(self, forms: Sequence[str], *, after: int, limit: int) -> LookedAt:
         """Look for any of `forms` in the `limit` articles that follow the id `after`.
@@ -299,6 +367,16 @@ class Writer(Protocol):
 
     def write(self, records: Iterable[OutgoingRecord], path: Path) -> int:
         """Write `records` to `path` whole or not at all; return how many. Raises UserError."""
+
+
+class TextFinder(Protocol):
+    """Looks for one expression in many texts. Whatever the expression, nobody waits for it longer than they want to."""
+
+    def find(self, texts: Sequence[str], cancelled: Callable[[], bool]) -> list[list[Place]] | None:
+        """Return the places in each of `texts`; None where they take too long. Raises Cancelled, UserError."""
+
+    def close(self) -> None:
+        """Give everything back; it can still be asked again."""
 
 
 # --- the model ---------------------------------------------------------------------------------------------

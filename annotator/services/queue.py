@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from annotator.services.ports import Database, QueueRow
-
-ORDERS = ("added", "newest", "open")
+from annotator.services.ports import EVERYTHING, Database, QueueFilter, QueueOrder, QueueRow
 
 
 @dataclass(frozen=True, slots=True)
-class QueueProgress:
-    """How many articles have an answer, of how many."""
+class Listing:
+    """Which articles the queue shows, in their order, and how far the annotator is with all there are.
 
-    finished: int
+    A hundred thousand of them are a list of numbers: what is to be seen of an article is read page by page.
+    """
+
+    ids: tuple[int, ...]
+    finished: frozenset[int]
     total: int
 
 
@@ -24,18 +27,24 @@ class Queue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def rows(self, annotator: str, order: str = "added") -> list[QueueRow]:
-        """Return every article as `annotator` sees it; `order` is one of `ORDERS`."""
+    def listing(
+        self, annotator: str, order: QueueOrder = QueueOrder.ADDED, wanted: QueueFilter = EVERYTHING
+    ) -> Listing:
+        """Return the articles that fit `wanted`, in `order`."""
         with self._database.unit_of_work() as work:
-            return work.articles.queue(annotator, order=order)
+            ids = work.articles.queue_ids(annotator, order, wanted)
+            total = len(ids) if wanted.is_empty else work.articles.count()
+            return Listing(tuple(ids), frozenset(work.articles.finished_ids(annotator)), total)
 
-    def progress(self, annotator: str) -> QueueProgress:
-        """Return how far `annotator` is."""
-        return progress_of(self.rows(annotator))
+    def rows(self, annotator: str, ids: Sequence[int] | None = None) -> list[QueueRow]:
+        """Return articles as `annotator` sees them: those of a page of a listing, or all as they were added."""
+        with self._database.unit_of_work() as work:
+            return work.articles.queue(annotator, ids)
 
-    def next_unfinished(self, annotator: str, after: int | None = None, order: str = "added") -> int | None:
-        """Return the article to do after `after`; None where all are finished."""
-        return next_unfinished(self.rows(annotator, order), after)
+    def titled(self, words: str, limit: int) -> list[tuple[int, str]]:
+        """Return id and title of articles whose title holds all of `words`."""
+        with self._database.unit_of_work() as work:
+            return work.articles.titled(words.split(), limit)
 
     def annotators(self) -> list[str]:
         """Return the names of everyone who works here, in the order they came."""
@@ -50,16 +59,7 @@ class Queue:
                 work.commit()
 
 
-def progress_of(rows: Sequence[QueueRow]) -> QueueProgress:
-    """Return how many of `rows` have an answer."""
-    return QueueProgress(sum(row.answer is not None for row in rows), len(rows))
-
-
-def next_unfinished(rows: Sequence[QueueRow], after: int | None = None) -> int | None:
-    """Return the id of the first article without an answer below `after`, going on from the top.
-
-    `after` itself comes last; None, or an article that is not listed, starts at the top.
-    """
-    ids = [row.article_id for row in rows]
-    start = ids.index(after) + 1 if after in ids else 0
-    return next((row.article_id for row in (*rows[start:], *rows[:start]) if row.answer is None), None)
+def next_unfinished(ids: Sequence[int], finished: Collection[int], start: int = 0) -> int | None:
+    """Return the first of `ids` from place `start` on that is not `finished`, going on from the top."""
+    places = chain(range(start, len(ids)), range(min(start, len(ids))))
+    return next((ids[at] for at in places if ids[at] not in finished), None)

@@ -217,10 +217,12 @@ class _LayerBatch:
         _insert(self._connection, t.journal, entries)
 
     def _standing(self, record: IncomingRecord, suggested: Sequence[Key]) -> Values:
+        left = count_open(suggested, map(key_of, record.spans))
         return {
             "answer": record.answer.value if record.answer else None,
             "is_flagged": False,
-            "open_count": count_open(suggested, map(key_of, record.spans)),
+            "open_count": left.number,
+            "open_doubt": left.doubt,
             "decided_count": len(record.spans),
             "changed_at": self._at,
         }

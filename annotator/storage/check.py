@@ -91,12 +91,14 @@ def _disagreements(connection: Connection) -> Iterator[str]:
 def _miscounts(connection: Connection) -> Iterator[str]:
     """Count the open suggestions of every layer again: edits only move the count, so an error would stay."""
     layer = t.layer.c
-    stored = connection.execute(select(layer.article_id, layer.id, layer.open_count).order_by(layer.article_id)).all()
+    stored = connection.execute(
+        select(layer.article_id, layer.id, layer.open_count, layer.open_doubt).order_by(layer.article_id)
+    ).all()
     wrong = 0
     for start in range(0, len(stored), _AT_ONCE):
         some = stored[start : start + _AT_ONCE]
-        counts = open_counts(connection, [article_id for article_id, _, _ in some])
-        wrong += sum(counts[layer_id] != open_count for _, layer_id, open_count in some)
+        counts = open_counts(connection, [article_id for article_id, _, _, _ in some])
+        wrong += sum(counts[layer_id] != (count, doubt) for _, layer_id, count, doubt in some)
     if wrong:
         yield f"{wrong} layers count their open suggestions wrongly"
 

@@ -1,4 +1,4 @@
-"""How many suggestions a layer leaves open: counted when something changes, so that listing needs no counting.
+"""How many suggestions a layer leaves open, and how doubtful they are: counted when something changes, not when listed.
 
 The rule is `domain.annotations.open_spans`; a test holds the two together.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, true, update
 
@@ -18,24 +19,37 @@ from annotator.storage import tables as t
 _NAMED_AT_MOST = 1000  # spans that a query names one by one
 
 Place = tuple[str, str, int, int]
-Key = tuple[str, Place]
+Key = tuple[str, Place, int]
+
+
+class Open(NamedTuple):
+    """How many suggestions are open, and the sum of their doubts."""
+
+    number: int
+    doubt: int
+
+
+def doubt_of(score: float | None) -> int:
+    """Return what a score lacks of certainty, in whole thousandths; a suggestion without a score is not doubted."""
+    return 0 if score is None else round(1000 * (1 - score))
 
 
 def key_of(span: Span) -> Key:
-    """Return the id of `span`, and its layer, label, start and end: the two ways it can have been decided."""
-    return span.id, (span.layer.value, span.label, span.start, span.end)
+    """Return the id of `span`, and its layer, label and extent: two ways to have been decided; and its doubt."""
+    return span.id, (span.layer.value, span.label, span.start, span.end), doubt_of(span.origin.score)
 
 
-def count_open(suggested: Iterable[Key], decided: Iterable[Key]) -> int:
-    """Return how many of `suggested` have neither their id nor their place among `decided`."""
+def count_open(suggested: Iterable[Key], decided: Iterable[Key]) -> Open:
+    """Count those of `suggested` that have neither their id nor their place among `decided`."""
     ids, places = set(), set()
-    for span_id, place in decided:
+    for span_id, place, _ in decided:
         ids.add(span_id)
         places.add(place)
-    return sum(span_id not in ids and place not in places for span_id, place in suggested)
+    doubts = [doubt for span_id, place, doubt in suggested if span_id not in ids and place not in places]
+    return Open(len(doubts), sum(doubts))
 
 
-def newly_open(connection: Connection, before: Layer, after: Layer, changes: Sequence[Change[Span]]) -> int:
+def newly_open(connection: Connection, before: Layer, after: Layer, changes: Sequence[Change[Span]]) -> Open:
     """Return how many more suggestions `after` leaves open than `before`, from which it differs by `changes`.
 
     Only what was suggested under the id or at the start of a changed span can have been opened or closed, so nothing
@@ -43,20 +57,21 @@ def newly_open(connection: Connection, before: Layer, after: Layer, changes: Seq
     """
     touched = [span for change in changes for span in (change.before, change.after) if span is not None]
     if not touched:
-        return 0
+        return Open(0, 0)
     column = t.suggested_span.c
     near = or_(column.id.in_({span.id for span in touched}), column.start.in_({span.start for span in touched}))
     mine = column.article_id == after.article_id
     where = and_(mine, near if len(touched) <= _NAMED_AT_MOST else true())
     suggested = _keys(connection, where, "article_id").get(after.article_id, [])
-    ids, starts = {span_id for span_id, _ in suggested}, {place[2] for _, place in suggested}
+    ids, starts = {span_id for span_id, _, _ in suggested}, {place[2] for _, place, _ in suggested}
 
-    def left_open(layer: Layer) -> int:
+    def left_open(layer: Layer) -> Open:
         return count_open(
             suggested, (key_of(span) for span in layer.spans.values() if span.start in starts or span.id in ids)
         )
 
-    return left_open(after) - left_open(before)
+    then, now = left_open(before), left_open(after)
+    return Open(now.number - then.number, now.doubt - then.doubt)
 
 
 def suggested_keys(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Key]]:
@@ -64,7 +79,7 @@ def suggested_keys(connection: Connection, article_ids: Sequence[int]) -> dict[i
     return _keys(connection, t.suggested_span.c.article_id.in_(article_ids), "article_id")
 
 
-def open_counts(connection: Connection, article_ids: Sequence[int]) -> dict[int, int]:
+def open_counts(connection: Connection, article_ids: Sequence[int]) -> dict[int, Open]:
     """Return how many suggestions each layer of these articles leaves open, counted from the spans, by layer id."""
     layer = t.layer.c
     layers = connection.execute(select(layer.id, layer.article_id).where(layer.article_id.in_(article_ids))).all()
@@ -83,8 +98,10 @@ def recount(connection: Connection, article_ids: Sequence[int]) -> None:
     counts = open_counts(connection, article_ids)
     if counts:
         connection.execute(
-            update(t.layer).where(t.layer.c.id == bindparam("of")).values(open_count=bindparam("count")),
-            [{"of": layer_id, "count": count} for layer_id, count in counts.items()],
+            update(t.layer)
+            .where(t.layer.c.id == bindparam("of"))
+            .values(open_count=bindparam("number"), open_doubt=bindparam("doubt")),
+            [{"of": layer_id, **counted._asdict()} for layer_id, counted in counts.items()],
         )
 
 
@@ -92,11 +109,14 @@ def _keys(connection: Connection, where: ColumnElement[bool], owner: str) -> dic
     table = t.suggested_span if owner == "article_id" else t.span
     column = table.c
     rows = connection.execute(
-        select(column[owner], column.id, column.layer, column.label, column.start, column.end)
+        select(column[owner], column.id, column.layer, column.label, column.start, column.end, column.score)
         .where(where)
         .order_by(column[owner])
     ).all()
     return {
-        owner_id: [(span_id, (layer, label, start, end)) for _, span_id, layer, label, start, end in group]
+        owner_id: [
+            (span_id, (layer, label, start, end), doubt_of(score))
+            for _, span_id, layer, label, start, end, score in group
+        ]
         for owner_id, group in groupby(rows, key=lambda row: row[0])
     }

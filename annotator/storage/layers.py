@@ -107,11 +107,13 @@ class SqlLayers:
         connection = self._transaction.writing()
         _lock_article(connection, after.article_id)
         now = _own_row(connection, before)
+        opened = newly_open(connection, before.layer, after, delta.spans)
         standing: Values = {
             "answer": after.answer.value if after.answer else None,
             "is_flagged": after.is_flagged,
             "revision": before.revision + 1,
-            "open_count": now.open_count + newly_open(connection, before.layer, after, delta.spans),
+            "open_count": now.open_count + opened.number,
+            "open_doubt": now.open_doubt + opened.doubt,
             "decided_count": len(after.spans),
             "changed_at": at,
         }
@@ -252,20 +254,23 @@ def _lock_article(connection: Connection, article_id: int) -> None:
 
 
 def _own_row(connection: Connection, before: StoredLayer) -> Row[*tuple[Any, ...]]:
-    """Return `id` (None where there is no such layer yet) and `open_count` of the layer that was read as `before`.
+    """Return `id` (None where there is no such layer yet) and the counts of the layer that was read as `before`.
 
     Raises UserError where it is no longer that.
     """
     of, layer, run = before.layer, t.layer.c, t.suggestion_run.c
     row = connection.execute(
-        _own_layer(of.article_id, of.annotator, layer.id, layer.revision, layer.open_count)
+        _own_layer(of.article_id, of.annotator, layer.id, layer.revision, layer.open_count, layer.open_doubt)
     ).one_or_none()
     if (row.revision if row else 0) != before.revision:
         raise moved_on()
     if row is not None:
         return row
-    suggested = select(run.span_count).where(run.article_id == of.article_id).scalar_subquery()
-    return connection.execute(select(null().label("id"), func.coalesce(suggested, 0).label("open_count"))).one()
+    suggested = {
+        name: func.coalesce(select(column).where(run.article_id == of.article_id).scalar_subquery(), 0).label(name)
+        for name, column in (("open_count", run.span_count), ("open_doubt", run.doubt))
+    }
+    return connection.execute(select(null().label("id"), *suggested.values())).one()
 
 
 def _write_layer(connection: Connection, layer: Layer, layer_id: int | None, values: Values) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from annotator.domain.errors import N_, UserError
 from annotator.storage.backend import Backend
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision this program works with: the newest in migrations/versions, which a test holds it to."""
 
 _VERSION_TABLE = "alembic_version"

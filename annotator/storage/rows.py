@@ -13,6 +13,7 @@ from sqlalchemy import Column, CursorResult, Table
 from annotator.domain.annotations import Article, Comment
 from annotator.domain.spans import LayerName, Origin, OriginKind, Relation, Span, Status
 from annotator.domain.suggestions import Suggestions
+from annotator.storage.counters import doubt_of
 
 Values = dict[str, Any]
 
@@ -130,6 +131,7 @@ def run_values(article_id: int, suggestions: Suggestions) -> Values:
     return {
         "article_id": article_id, "model_name": suggestions.model.name, "model_version": suggestions.model.version,
         "span_count": len(suggestions.spans),
+        "doubt": sum(doubt_of(span.origin.score) for span in suggestions.spans),
     }  # fmt: skip
 
 

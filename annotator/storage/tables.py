@@ -27,6 +27,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     column,
+    text,
 )
 
 from annotator.domain.annotations import Answer
@@ -182,6 +183,8 @@ layer = Table(
     # Kept up to date with every write, so that the queue is one join however many articles there are.
     Column("open_count", Integer, nullable=False),
     Column("decided_count", Integer, nullable=False),
+    # The doubts of the open suggestions, summed in thousandths: whole numbers, so that sums never drift.
+    Column("open_doubt", Integer, nullable=False, server_default=text("0")),
     Column("changed_at", UtcDateTime, nullable=False),
     UniqueConstraint("article_id", "annotator_id", "kind"),
     _one_of("kind", LayerKind),
@@ -249,7 +252,17 @@ suggestion_run = Table(
     Column("model_name", Text, nullable=False),
     Column("model_version", Text, nullable=False),
     Column("span_count", Integer, nullable=False),
+    Column("doubt", Integer, nullable=False, server_default=text("0")),
 )
 
 suggested_span = _span_table("suggested_span", _owned_by("article_id", "article"))
 suggested_relation = _relation_table("suggested_relation", _owned_by("article_id", "article"))
+
+ignored_finding = Table(
+    "ignored_finding",
+    metadata,
+    _owned_by("article_id", "article"),
+    _owned_by("annotator_id", "annotator"),
+    Column("key", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)

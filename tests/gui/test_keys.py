@@ -376,6 +376,9 @@ def test_every_action_with_a_key_is_tried_by_its_key() -> None:
         here.with_name("test_reading.py"),
         here.with_name("test_frame_keys.py"),
         here.with_name("test_propagating.py"),
+        here.with_name("test_queue.py"),
+        here.with_name("test_corpus_search.py"),
+        here.with_name("test_history.py"),
         here.parents[1] / "stories" / "driver.py",
     )
     tried = "".join(file.read_text("utf-8") for file in files)

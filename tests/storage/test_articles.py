@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.domain.annotations import Answer, Article
-from annotator.domain.edits import Accept, AddSpan, Finish, Flag, Reject
+from annotator.domain.annotations import SKIP_NOTE, Answer, Article, Comment
+from annotator.domain.edits import Accept, AddSpan, Batch, Finish, Flag, Reject, SetComment
+from annotator.domain.spans import Span
+from annotator.domain.suggestions import Suggestions
 from annotator.services.annotate import Session
-from annotator.services.ports import QueueRow
+from annotator.services.ports import EVERYTHING, QueueFilter, QueueOrder, QueueRow, QueueState
 from annotator.storage import SqlDatabase
 from tests.storage.material import (
     MODEL,
@@ -17,6 +19,8 @@ from tests.storage.material import (
     person,
     place,
     save_suggestions,
+    speaker,
+    suggested,
     suggestions,
 )
 
@@ -122,16 +126,124 @@ def test_the_queue_comes_in_the_order_asked_for(database: SqlDatabase, clock) ->
     save_suggestions(database, four, suggestions(four, person(), place()))
     Session(database, clock, four.id, "ani").apply(Finish(Answer.IGNORE))
 
-    with database.unit_of_work() as work:
-        added, newest, most_open = (
-            [row.article_id for row in work.articles.queue("ani", order=order)] for order in ("added", "newest", "open")
-        )
-        with pytest.raises(ValueError, match="no such order"):
-            work.articles.queue("ani", order="colour")
-
+    added, newest, most_open = (
+        listed(database, order) for order in (QueueOrder.ADDED, QueueOrder.NEWEST, QueueOrder.OPEN)
+    )
     assert added == [one.id, two.id, three.id, four.id]
     assert newest == [four.id, three.id, two.id, one.id]
     assert most_open == [three.id, two.id, one.id, four.id]
+
+
+def test_the_least_certain_article_comes_first(database: SqlDatabase, clock) -> None:
+    sure, unsure, done, bare = (add_article(database, article(number)) for number in range(1, 5))
+    save(database, sure, suggested(person(), 0.99), suggested(place(), 0.9))
+    save(database, unsure, suggested(person(), 0.99), suggested(place(), 0.4))
+    save(database, done, suggested(person(), 0.1))
+    Session(database, clock, done.id, "ani").apply(Finish(Answer.ACCEPT))
+
+    assert listed(database, QueueOrder.DOUBT) == [unsure.id, sure.id, bare.id, done.id]
+    session = Session(database, clock, unsure.id, "ani")
+    session.apply(Accept((suggested(place()).id,)))  # what was unsure is decided
+    assert listed(database, QueueOrder.DOUBT) == [sure.id, unsure.id, bare.id, done.id]
+    session.undo()
+    assert listed(database, QueueOrder.DOUBT) == [unsure.id, sure.id, bare.id, done.id]
+
+
+def test_the_queue_is_ordered_by_source_and_by_title(database: SqlDatabase) -> None:
+    one = add_article(database, article(1, title="banjir", source="Tempo"))
+    two = add_article(database, article(2, title="Cabai", source="antara"))
+    three = add_article(database, article(3, title="Aceh", source="Tempo"))
+
+    assert listed(database, QueueOrder.SOURCE) == [two.id, one.id, three.id]
+    assert listed(database, QueueOrder.TITLE) == [three.id, one.id, two.id]
+
+
+@pytest.fixture
+def filled(database: SqlDatabase, clock) -> dict[str, int]:
+    """Articles, each of one kind, for Ani; by the kind."""
+    found = {}
+    for number, kind in enumerate(("open", "done", "skipped", "flagged", "noted", "said"), start=1):
+        one = add_article(database, article(number))
+        found[kind] = one.id
+        session = Session(database, clock, one.id, "ani")
+        match kind:
+            case "done":
+                session.apply(AddSpan(place()))
+                session.apply(Finish(Answer.ACCEPT))
+            case "skipped":
+                note = SetComment(Comment(SKIP_NOTE, "Bukan berita"))
+                session.apply(Batch((note, Finish(Answer.IGNORE))))
+            case "flagged":
+                session.apply(Flag(is_flagged=True))
+                save(database, one, suggested(place()), suggested(person()))
+                session.reload()
+                session.apply(Reject((suggested(place()).id,)))
+            case "noted":
+                session.apply(SetComment(Comment("c1", "Sumber kedua?")))
+            case "said":
+                session.apply(AddSpan(speaker()))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kinds"),
+    [
+        (QueueFilter(frozenset({QueueState.OPEN})), ["open", "flagged", "noted", "said"]),
+        (QueueFilter(frozenset({QueueState.DONE})), ["done"]),
+        (QueueFilter(frozenset({QueueState.DONE, QueueState.SKIPPED})), ["done", "skipped"]),
+        (QueueFilter(frozenset({QueueState.FLAGGED})), ["flagged"]),
+        (QueueFilter(frozenset({QueueState.FLAGGED, QueueState.DONE})), []),
+        (QueueFilter(frozenset({QueueState.NOTED})), ["noted"]),
+        (QueueFilter(labels=("LOC",)), ["done"]),
+        (QueueFilter(labels=("PER",)), ["flagged"]),
+        (QueueFilter(frozenset({QueueState.OPEN}), labels=("LOC",)), []),
+        (QueueFilter(speakers=("vladimir",)), ["said"]),
+        (QueueFilter(speakers=("vlad_mir",)), []),
+        (QueueFilter(speakers=('"',)), []),
+    ],
+)
+def test_filters_show_what_fits_them_all(
+    database: SqlDatabase, filled: dict[str, int], wanted: QueueFilter, kinds: list[str]
+) -> None:
+    assert listed(database, wanted=wanted) == [filled[kind] for kind in kinds]
+
+
+def test_the_reason_of_a_skip_is_in_the_row(database: SqlDatabase, filled: dict[str, int]) -> None:
+    with database.unit_of_work() as work:
+        (row,) = work.articles.queue("ani", [filled["skipped"]])
+
+    assert row.skip_reason == "Bukan berita"
+
+
+def test_titles_are_found_by_all_their_words_in_whatever_case(database: SqlDatabase) -> None:
+    one = add_article(database, article(1, title="Harga emas naik 5%"))
+    add_article(database, article(2, title="Harga cabai turun"))
+
+    with database.unit_of_work() as work:
+        assert work.articles.titled(["EMAS", "harga"], 5) == [(one.id, "Harga emas naik 5%")]
+        assert work.articles.titled(["5%"], 5) == [(one.id, "Harga emas naik 5%")]
+        assert work.articles.titled(["_"], 5) == []
+        assert len(work.articles.titled(["harga"], 1)) == 1
+
+
+def test_texts_come_page_by_page(database: SqlDatabase) -> None:
+    ids = [add_article(database, article(number)).id for number in (1, 2, 3)]
+
+    with database.unit_of_work() as work:
+        first = work.articles.texts(0, 2)
+        rest = work.articles.texts(first[-1][0], 2)
+
+    assert [row[0] for row in (*first, *rest)] == ids
+    assert rest[0][2] == article(3).text
+
+
+def listed(database: SqlDatabase, order: QueueOrder = QueueOrder.ADDED, wanted: QueueFilter = EVERYTHING) -> list[int]:
+    with database.unit_of_work() as work:
+        return work.articles.queue_ids("ani", order, wanted)
+
+
+def save(database: SqlDatabase, of: Article, *spans: Span) -> None:
+    save_suggestions(database, of, Suggestions(of.sha256, MODEL, spans))
 
 
 def test_articles_without_suggestions_are_those_this_very_version_has_not_seen(database: SqlDatabase) -> None:

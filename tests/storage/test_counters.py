@@ -11,7 +11,7 @@ from annotator.domain.annotations import Layer, open_spans
 from annotator.domain.edits import Accept, AddSpan, Reject, Resize
 from annotator.services.annotate import Session
 from annotator.storage import SqlDatabase
-from annotator.storage.counters import count_open, key_of
+from annotator.storage.counters import count_open, doubt_of, key_of
 from tests import strategies
 from tests.storage.material import TEXT, add_article, person, save_suggestions, suggestions
 
@@ -22,7 +22,8 @@ def test_open_is_what_the_domain_calls_open(decided: list, suggested) -> None:
 
     counted = count_open(map(key_of, suggested.spans), map(key_of, layer.spans.values()))
 
-    assert counted == len(open_spans(layer, suggested))
+    left = open_spans(layer, suggested)
+    assert counted == (len(left), sum(doubt_of(span.origin.score) for span in left.values()))
 
 
 def test_each_edit_moves_the_count_by_what_it_decides(database: SqlDatabase, clock) -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, select
 
-from annotator.domain.edits import AddSpan
+from annotator.domain.edits import Accept, AddSpan
 from annotator.domain.errors import UserError
 from annotator.services.annotate import Session
 from annotator.storage import SqlDatabase, migrate, open_database, tables
 from annotator.storage.migrate import HEAD, Migrations
-from tests.storage.material import add_article, person
+from tests.storage.material import add_article, person, place, save_suggestions, suggestions
 
 NEXT = """
 import sqlalchemy as sa
@@ -234,3 +234,31 @@ def test_a_database_that_is_up_to_date_opens_without_alembic(tmp_path: Path, mon
 
     assert inspect(database._engine).has_table("article")
     database.close()
+
+
+def test_an_older_database_learns_how_doubtful_its_suggestions_are(tmp_path: Path, clock) -> None:
+    path = tmp_path / "berita.db"
+    database = open_database(path)
+    one = add_article(database)
+    given = suggestions(one, person(), place())
+    save_suggestions(database, one, given)
+    Session(database, clock, one.id, "ani").apply(Accept((given.spans[0].id,)))
+    database.close()
+    connection = sqlite3.connect(path)
+    for statement in (
+        "ALTER TABLE layer DROP COLUMN open_doubt",
+        "ALTER TABLE suggestion_run DROP COLUMN doubt",
+        "DROP TABLE ignored_finding",
+        "UPDATE alembic_version SET version_num = '0002'",
+    ):
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+    upgraded = open_database(path)
+
+    assert upgraded.check().problems == ()
+    with upgraded._engine.connect() as found:
+        assert found.execute(select(tables.layer.c.open_doubt)).scalar_one() == 30
+        assert found.execute(select(tables.suggestion_run.c.doubt)).scalar_one() == 60
+    upgraded.close()

@@ -178,7 +178,7 @@ def test_a_damaged_header_is_refused(path: Path) -> None:
 
 def test_damage_further_on_is_reported_by_check_and_named_when_met(path: Path) -> None:
     database = open_database(path)
-    for number in range(200):
+    for number in range(800):
         add_article(database, article(number))
     database.close()
     size = path.stat().st_size

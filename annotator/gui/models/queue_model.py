@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from annotator.domain.annotations import Answer, Layer
-from annotator.domain.errors import N_
+from annotator.domain.annotations import SKIP_NOTE, Answer, Layer
+from annotator.domain.errors import N_, UserError
 from annotator.i18n import _, ngettext
 from annotator.services.ports import QueueRow
-from annotator.services.queue import next_unfinished
+from annotator.services.queue import Listing, next_unfinished
 
 ROW = Qt.ItemDataRole.UserRole
 """The role under which the QueueRow itself is found."""
+
+_ROLES = frozenset((ROW, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole))
+_PAGE = 100
+_KEPT = 5000
+"""Rows read at a time, and kept at most: enough for scrolling back and forth, whatever the size of the database."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -51,55 +56,79 @@ def counts_of(row: QueueRow) -> str:
 
 
 class QueueModel(QAbstractListModel):
-    """The articles in the order asked for."""
+    """The articles in the order asked for; `fetch` reads the rows of a page when one of them is first looked at.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    `failed(Problem)` when the database does not give them.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, fetch: Callable[[Sequence[int]], Sequence[QueueRow]], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[QueueRow] = []
+        self._fetch = fetch
+        self._ids: Sequence[int] = ()
         self._places: dict[int, int] = {}
-        self.finished = 0
-        """How many articles have an answer; counted along, since a queue may hold a hundred thousand."""
+        self._rows: dict[int, QueueRow] = {}
+        self._finished: set[int] = set()
+        self._total = 0
+
+    @property
+    def finished(self) -> int:
+        """How many articles have an answer, of all there are."""
+        return len(self._finished)
+
+    @property
+    def total(self) -> int:
+        """How many articles there are, listed or not."""
+        return self._total
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        """Qt's: how many articles there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        """Qt's: how many articles are listed."""
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt's: the title to show, the whole row under ROW."""
-        if not index.isValid():
+        if not index.isValid() or role not in _ROLES:
             return None
-        row = self._rows[index.row()]
+        row = self._row(index.row())
+        if row is None:
+            return None
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
+        said = f"{_(state_of(row).value)}: {row.skip_reason}" if row.skip_reason else _(state_of(row).value)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.title}\n{_(state_of(row).value)} · {counts_of(row)}"
+            return f"{row.title}\n{said} · {counts_of(row)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             flag = ", " + _("flagged") if row.is_flagged else ""
-            return f"{row.title}, {_(state_of(row).value)}{flag}, {counts_of(row)}"
-        return row if role == ROW else None
+            return f"{row.title}, {said}{flag}, {counts_of(row)}"
+        return row
 
-    def show(self, rows: Sequence[QueueRow]) -> None:
-        """Show other rows."""
+    def show(self, listing: Listing) -> None:
+        """Show other articles."""
         self.beginResetModel()
-        self._rows = list(rows)
-        self.finished = sum(row.answer is not None for row in self._rows)
-        self._places = {row.article_id: at for at, row in enumerate(self._rows)}
+        self._ids = listing.ids
+        self._places = {article_id: at for at, article_id in enumerate(listing.ids)}
+        self._rows.clear()
+        self._finished = set(listing.finished)
+        self._total = listing.total
         self.endResetModel()
 
     def update_layer(self, layer: Layer, open_count: int, *, has_suggestions: bool) -> None:
         """Bring one article's row up to date after an edit, without reading the database."""
-        at = self._places.get(layer.article_id)
-        if at is None:
-            return
-        self.finished += (layer.answer is not None) - (self._rows[at].answer is not None)
-        self._rows[at] = replace(
-            self._rows[at],
-            answer=layer.answer,
-            is_flagged=layer.is_flagged,
-            open_count=open_count,
-            decided_count=len(layer.spans),
-            has_suggestions=has_suggestions,
-        )
+        (self._finished.discard if layer.answer is None else self._finished.add)(layer.article_id)
+        row = self._rows.get(layer.article_id)
+        reason = layer.comments.get(SKIP_NOTE)
+        if row is not None:
+            self._rows[layer.article_id] = replace(
+                row,
+                answer=layer.answer,
+                is_flagged=layer.is_flagged,
+                open_count=open_count,
+                decided_count=len(layer.spans),
+                has_suggestions=has_suggestions,
+                skip_reason=reason.text if reason is not None else "",
+            )
+        at = self._places.get(layer.article_id, 0)
         self.dataChanged.emit(self.index(at), self.index(at))
 
     def place(self, article_id: int | None) -> int | None:
@@ -110,22 +139,25 @@ class QueueModel(QAbstractListModel):
         """Return the article `step` rows further, None beyond the ends."""
         at = self.place(article_id)
         if at is None:
-            return self._rows[0].article_id if self._rows else None
-        return self._rows[at + step].article_id if 0 <= at + step < len(self._rows) else None
+            return self._ids[0] if self._ids else None
+        return self._ids[at + step] if 0 <= at + step < len(self._ids) else None
 
     def next_unfinished(self, after: int | None) -> int | None:
         """Return the next article without an answer, going on from the top; None where there is no other."""
-        target = next_unfinished(self._rows, after)
+        at = self.place(after)
+        target = next_unfinished(self._ids, self._finished, 0 if at is None else at + 1)
         return None if target == after else target
 
-    def search(self, words: str, limit: int) -> list[QueueRow]:
-        """Return the articles whose title holds all of `words`."""
-        wanted = words.casefold().split()
-        found = []
-        for row in self._rows:
-            title = row.title.casefold()
-            if all(word in title for word in wanted):
-                found.append(row)
-                if len(found) == limit:
-                    break
-        return found
+    def _row(self, at: int) -> QueueRow | None:
+        article_id = self._ids[at]
+        if article_id not in self._rows:
+            first = at - at % _PAGE
+            if len(self._rows) >= _KEPT:
+                self._rows.clear()
+            try:
+                page = self._fetch(self._ids[first : first + _PAGE])
+            except UserError as error:
+                self.failed.emit(error.problem)
+                return None
+            self._rows.update((row.article_id, row) for row in page)
+        return self._rows.get(article_id)

@@ -1,4 +1,4 @@
-"""The inspector: the focused span with its quote, the guideline, and the tables of spans and history."""
+"""The inspector: the focused span with its quote, the guideline, and the tables of spans, and the history."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ from annotator.domain.marks import Fault, repair
 from annotator.domain.quotes import QUOTE, Quote
 from annotator.domain.schema import AttrDef, AttrKind, Rule, Schema
 from annotator.domain.spans import AttrValue, OriginKind, Span, Status
-from annotator.gui.models.tables import SPAN_ID, HistoryModel, SpanTableModel
+from annotator.gui.models.tables import SPAN_ID, SpanTableModel
+from annotator.gui.panels.history_panel import HistoryPanel
 from annotator.gui.panels.label_bar import colour_of
 from annotator.gui.panels.pieces import Chip, FrameField, Tick, label
 from annotator.gui.theme import Theme
@@ -98,17 +99,16 @@ class Inspector(QFrame):
         self.card.span_chosen.connect(self.span_chosen)
         self.guideline = Guideline(schema, language)
         self.spans = SpanTableModel(self)
-        self.history = HistoryModel(self)
+        self.history = HistoryPanel()
         self._span_table = _table(self.spans, _("All spans of the article"))
-        self._history_table = _table(self.history, _("What was done to the article"))
         self._span_table.clicked.connect(self._choose)
         self._span_table.activated.connect(self._choose)
-        self._history_table.clicked.connect(self._choose)
+        self.history.span_chosen.connect(self.span_chosen)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self.guideline, _("Guideline"))
         self._tabs.addTab(self._span_table, _("Table"))
-        self._tabs.addTab(self._history_table, _("History"))
+        self._tabs.addTab(self.history, _("History"))
         self._tabs.currentChanged.connect(lambda _at: self._fill_tables())
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -165,6 +165,11 @@ class Inspector(QFrame):
         """Bring the guideline to the front."""
         self._tabs.setCurrentWidget(self.guideline)
 
+    def open_history(self) -> None:
+        """Bring the history to the front, ready to go through by keyboard."""
+        self._tabs.setCurrentWidget(self.history)
+        self.history.list.setFocus()
+
     def _choose(self, index: QModelIndex) -> None:
         span_id = index.data(SPAN_ID)
         if span_id:
@@ -180,8 +185,8 @@ class Inspector(QFrame):
             self.spans.show(self._session)
             if self._span is not None:
                 self._mark(self._span.id)
-        elif self._tabs.currentWidget() is self._history_table:
-            self.history.show(self._session)
+        elif self._tabs.currentWidget() is self.history:
+            self.history.show_session(self._session)
 
 
 class _Card(QWidget):
@@ -460,7 +465,7 @@ def _value_of(widget: QWidget | None) -> str:
     return widget.text() if isinstance(widget, QLabel | QLineEdit | FrameField) else ""
 
 
-def _table(model: SpanTableModel | HistoryModel, name: str) -> QTableView:
+def _table(model: SpanTableModel, name: str) -> QTableView:
     table = QTableView()
     table.setModel(model)
     table.setAccessibleName(name)

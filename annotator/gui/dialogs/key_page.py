@@ -139,7 +139,7 @@ class KeyPage(QWidget):
         rows = sorted(self.rows.values(), key=lambda row: (list(Menu).index(row.menu), bool(row.label)))
         self.table.setRowCount(len(rows))
         for at, row in enumerate(rows):
-            keys = "  ·  ".join(map(shown_key, row.keys))
+            keys = "  ·  ".join(dict.fromkeys(map(shown_key, row.keys)))
             menu = _("Labels") if row.label else _(row.menu.value).replace("&", "")
             for column, text in enumerate((_plain(row), menu, keys + (" *" if row.id in own else ""))):
                 item = QTableWidgetItem(text)

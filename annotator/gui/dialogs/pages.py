@@ -28,6 +28,10 @@ from annotator.gui.panels.pieces import Tick, label
 from annotator.i18n import _
 
 
+_WIDE, _WIDEST = 1200, 1360
+"""From which width of the window the keys stand in four columns, and how wide their page gets."""
+
+
 class CheatSheet(QDialog):
     """Every action that has a key, by menu, made from the table."""
 
@@ -38,7 +42,8 @@ class CheatSheet(QDialog):
         self.rows = [row for row in rows if row.keys]
         columns = QHBoxLayout()
         columns.setSpacing(20)
-        for group in _balanced(self.rows, 3):
+        room = parent.size()
+        for group in _balanced(self.rows, 4 if room.width() >= _WIDE else 3):
             column = QVBoxLayout()
             column.setSpacing(14)
             for menu, members in group:
@@ -59,9 +64,9 @@ class CheatSheet(QDialog):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(scroll)
         layout.addWidget(buttons)
-        wanted = inside.sizeHint()
-        room = parent.size()
-        self.resize(min(wanted.width() + 64, room.width() - 24), min(wanted.height() + 100, room.height() - 24))
+        width = min(_WIDEST, room.width() - 24)
+        height = inside.heightForWidth(width - 64) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        self.resize(width, min(height + 116, room.height() - 24))
 
 
 class AboutBox(QDialog):

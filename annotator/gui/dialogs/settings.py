@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -180,9 +181,7 @@ class SettingsDialog(QDialog):
                 field.setAccessibleName(title)
             if explanation:
                 field.setAccessibleDescription(explanation)
-            form.addRow(title, field)
-            if explanation:
-                form.addRow("", label(explanation, "muted", wraps=True))
+            form.addRow(title, _over(field, label(explanation, "muted", wraps=True)) if explanation else field)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addLayout(form)
@@ -210,6 +209,7 @@ class SettingsDialog(QDialog):
         field.setObjectName(row.key)
         field.setRange(int(row.least or 0), int(row.most or 0))
         field.setSuffix(unit)
+        _size_number(field)
         self._keep_shown(lambda: field.setValue(self._settings.get(row)))
         field.valueChanged.connect(lambda value: self._choose(row, value))
         return field
@@ -221,6 +221,7 @@ class SettingsDialog(QDialog):
         field.setRange(row.least or 0.0, row.most or 0.0)
         field.setDecimals(decimals)
         field.setSingleStep(step)
+        _size_number(field)
         self._keep_shown(lambda: field.setValue(self._settings.get(row)))
         field.valueChanged.connect(lambda value: self._choose(row, round(value, decimals)))
         return field
@@ -260,6 +261,21 @@ def _name_field(name: str, names: Iterable[str]) -> QComboBox:
     field.addItems(list(names))
     field.setCurrentText(name)
     return field
+
+
+def _size_number(field: QAbstractSpinBox) -> None:
+    field.setMinimumHeight(26)
+    field.setMaximumWidth(160)
+
+
+def _over(one: QWidget, other: QWidget) -> QWidget:
+    both = QWidget()
+    layout = QVBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 4)
+    layout.setSpacing(4)
+    layout.addWidget(one)
+    layout.addWidget(other)
+    return both
 
 
 def _beside(one: QWidget, other: QWidget) -> QWidget:

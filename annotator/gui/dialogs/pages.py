@@ -27,7 +27,6 @@ from annotator.gui.context import About
 from annotator.gui.panels.pieces import Tick, label
 from annotator.i18n import _
 
-
 _WIDE, _WIDEST = 1200, 1360
 """From which width of the window the keys stand in four columns, and how wide their page gets."""
 

@@ -1,0 +1,466 @@
+"""Every row of the table, by every key it has, in every preset: real key events on the real window, and the effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QDialog
+
+from annotator.domain.annotations import Answer, Layer
+from annotator.domain.spans import Status
+from annotator.gui.canvas.canvas import MOVES
+from annotator.gui.dialogs.pages import CheatSheet, ExportForm
+from annotator.gui.dialogs.settings import SettingsDialog
+from annotator.gui.keymap import PRESETS
+from annotator.settings import KEY_PRESET, Settings
+from tests.gui.conftest import ARTICLE, MODEL, suggest
+from tests.stories.driver import Driver, FakeProcess
+
+Case = Callable[[Driver, str], object]
+"""What to do before the key, the key, and what it must have done."""
+
+CASES: dict[str, Case] = {}
+
+
+def case(*ids: str) -> Callable[[Case], Case]:
+    """Enter a case in the table for these actions."""
+
+    def enter(made: Case) -> Case:
+        CASES.update(dict.fromkeys(ids, made))
+        return made
+
+    return enter
+
+
+def _layer(kutip: Driver) -> Layer:
+    session = kutip.window.desk.session
+    assert session is not None
+    return session.layer
+
+
+def _words(kutip: Driver) -> str:
+    assert kutip.focused is not None
+    return kutip.text[kutip.focused.start : kutip.focused.end]
+
+
+@case("file.quit")
+def _quits(kutip: Driver, key: str) -> None:
+    kutip.press(key)
+    assert not kutip.window.isVisible()
+    kutip.window.show()
+    kutip.window.activateWindow()
+    kutip.wait_until(kutip.window.isActiveWindow, "the window did not come back")
+
+
+@case("file.paste")
+def _pastes(kutip: Driver, key: str) -> None:
+    QApplication.clipboard().setText("Gempa di Cianjur. Warga mengungsi.")
+    kutip.press(key)
+    kutip.wait_until(lambda: not kutip.window.files.is_working, "the import did not end")
+    assert kutip.title.startswith("Gempa")
+
+
+@case("file.export")
+def _asks_what_to_export(kutip: Driver, key: str) -> None:
+    _opens(kutip, key, ExportForm)
+
+
+@case("edit.settings")
+def _opens_settings(kutip: Driver, key: str) -> None:
+    _opens(kutip, key, SettingsDialog)
+
+
+@case("help.keys")
+def _opens_cheat_sheet(kutip: Driver, key: str) -> None:
+    _opens(kutip, key, CheatSheet)
+
+
+def _opens(kutip: Driver, key: str, kind: type[QDialog]) -> None:
+    kutip.press(key)
+    dialog = kutip.window.findChild(kind)
+    assert isinstance(dialog, QDialog)
+    assert dialog.isVisible()
+    dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    kutip.window.activateWindow()
+    kutip.wait_until(kutip.window.isActiveWindow, "the window did not become active")
+
+
+@case("article.finish")
+def _finishes(kutip: Driver, key: str) -> None:
+    layer = kutip.window.desk.session
+    kutip.press(key)
+    assert kutip.title == "Harga emas naik."
+    assert layer is not None
+    assert layer.layer.answer is Answer.ACCEPT
+
+
+@case("article.skip")
+def _skips(kutip: Driver, key: str) -> None:
+    session = kutip.window.desk.session
+    before = len(kutip.window.desk.view.spans)
+    kutip.focus("LOC", "Rusia")
+    kutip.press(key)
+    assert kutip.title == "Harga emas naik."
+    assert session is not None
+    assert session.layer.answer is Answer.IGNORE
+    assert len(session.view.spans) == before, "no span went with it"
+
+
+@case("article.flag")
+def _flags(kutip: Driver, key: str) -> None:
+    kutip.press(key)
+    assert _layer(kutip).is_flagged
+
+
+@case("article.note")
+def _notes(kutip: Driver, key: str) -> None:
+    kutip.press(key)
+    kutip.type("x")
+    kutip.press("Ctrl+Return")
+    assert [comment.text for comment in _layer(kutip).comments.values()] == ["x"]
+
+
+@case("article.next", "article.previous")
+def _walks(kutip: Driver, key: str) -> None:
+    rows = kutip.window.actions_.rows
+    if key in rows["article.next"].keys:
+        kutip.press(key)
+        assert kutip.title == "Harga emas naik."
+    else:
+        kutip.press(rows["article.next"].keys[0], key)
+        assert kutip.title.startswith("Presiden")
+
+
+@case("edit.undo")
+def _undoes(kutip: Driver, key: str) -> None:
+    kutip.accept("LOC", "Rusia")
+    kutip.press(key)
+    assert kutip.span("LOC", "Rusia").is_open
+
+
+@case("edit.redo")
+def _redoes(kutip: Driver, key: str) -> None:
+    kutip.accept("LOC", "Rusia")
+    kutip.undo()
+    kutip.press(key)
+    assert kutip.span("LOC", "Rusia").status is Status.ACCEPTED
+
+
+@case("edit.last")
+def _goes_back(kutip: Driver, key: str) -> None:
+    kutip.relabel("LOC", "Pyongyang", "ORG")
+    kutip.focus("PER", "Kim Jong Un")
+    kutip.press(key)
+    assert _words(kutip) == "Pyongyang"
+
+
+@case("edit.find")
+def _finds(kutip: Driver, key: str) -> None:
+    kutip.press(key)
+    assert kutip.window.find_bar.isVisible()
+    kutip.press("Esc")
+
+
+@case("edit.palette")
+def _opens_palette(kutip: Driver, key: str) -> None:
+    kutip.press(key)
+    assert kutip.window.palette_.isVisible()
+    kutip.press("Esc")
+
+
+@case("span.next")
+def _next(kutip: Driver, key: str) -> None:
+    kutip.focus("ROLE", "Presiden")
+    kutip.press(key)
+    assert _words(kutip) == "Rusia"
+
+
+@case("span.previous")
+def _previous(kutip: Driver, key: str) -> None:
+    kutip.focus("LOC", "Rusia")
+    kutip.press(key)
+    assert _words(kutip) == "Presiden"
+
+
+@case("span.accept")
+def _accepts(kutip: Driver, key: str) -> None:
+    kutip.focus("ROLE", "Presiden")
+    kutip.press(key)
+    assert kutip.span("ROLE", "Presiden").status is Status.ACCEPTED
+    assert _words(kutip) == "Rusia"
+
+
+@case("span.reject")
+def _rejects(kutip: Driver, key: str) -> None:
+    kutip.focus("LOC", "Rusia")
+    kutip.press(key)
+    assert kutip.find("LOC", "Rusia") == []
+    kutip.window.canvas.focus_span(None)
+    kutip.press(key)
+    assert kutip.title.startswith("Presiden"), "with nothing focused no article is left"
+    assert _layer(kutip).answer is None
+
+
+@case("span.accept_sure")
+def _accepts_sure(kutip: Driver, key: str) -> None:
+    kutip.press(key)
+    assert kutip.span("LOC", "Rusia").status is Status.ACCEPTED
+    assert kutip.span("LOC", "Korea").is_open
+
+
+EDGES = {
+    "span.end_right": "Korea Utara", "span.start_left": "ke Korea", "span.end_left_char": "Kore",
+    "span.end_right_char": "Korea ", "span.start_right_char": "orea", "span.start_left_char": " Korea",
+}  # fmt: skip
+
+
+def _edge(words: str, of: str = "Korea", label: str = "LOC") -> Case:
+    def moves(kutip: Driver, key: str) -> None:
+        kutip.focus(label, of)
+        kutip.press(key)
+        assert _words(kutip) == words
+
+    return moves
+
+
+CASES |= {name: _edge(words) for name, words in EDGES.items()}
+CASES["span.end_left"] = _edge("Kim Jong", "Kim Jong Un", "PER")
+CASES["span.start_right"] = _edge("Jong Un", "Kim Jong Un", "PER")
+CASES["span.marks"] = _edge("Kami siap bekerja sama,", "“Kami siap bekerja sama,”", "QUOTE")
+
+
+@case("span.merge")
+def _merges(kutip: Driver, key: str) -> None:
+    kutip.add("EVENT", "menyambut", by="keyboard")
+    kutip.add("EVENT", "tamunya", by="keyboard")
+    kutip.focus("EVENT", "menyambut")
+    kutip.press(key)
+    assert kutip.spans("EVENT") == ["menyambut tamunya"]
+
+
+@case("span.split")
+def _splits(kutip: Driver, key: str) -> None:
+    kutip.focus("PER", "Kim Jong Un")
+    kutip.window.canvas.set_caret(kutip.place("Jong")[0])
+    kutip.press(key)
+    assert [words for words in kutip.spans("PER") if words in ("Kim", "Jong Un")] == ["Kim", "Jong Un"]
+
+
+@case("quote.speaker")
+def _speaker(kutip: Driver, key: str) -> None:
+    kutip.focus("QUOTE", '"Hubungan')
+    kutip.press(key, "Return")
+    assert kutip.quote('"Hubungan').resolved == ("Vladimir Putin",)
+
+
+@case("quote.cue")
+def _cue(kutip: Driver, key: str) -> None:
+    kutip.focus("QUOTE", '"Hubungan')
+    kutip.press(key, "Return")
+    assert kutip.quote('"Hubungan').cue is not None
+
+
+def _kind(kind: str, first: str) -> Case:
+    def says(kutip: Driver, key: str) -> None:
+        kutip.focus("QUOTE", "“Kami")
+        kutip.press(kutip.window.actions_.rows[first].keys[0], key)
+        assert kutip.quote("“Kami").kind == kind
+
+    return says
+
+
+CASES["quote.direct"] = _kind("direct", "quote.mixed")
+CASES["quote.indirect"] = _kind("indirect", "quote.mixed")
+CASES["quote.mixed"] = _kind("mixed", "quote.direct")
+
+
+@case("quote.clear")
+def _clears(kutip: Driver, key: str) -> None:
+    kutip.focus("QUOTE", "“Kami")
+    kutip.press(key)
+    assert kutip.quote("“Kami").speaker is None
+
+
+@case("view.left", "view.right")
+def _folds(kutip: Driver, key: str) -> None:
+    def shown() -> tuple[bool, bool]:
+        return kutip.window.queue.isHidden(), kutip.window.inspector.isHidden()
+
+    before = shown()
+    kutip.press(key)
+    assert shown() != before
+    kutip.press(key)
+    assert shown() == before
+
+
+@case("view.zoom_in")
+def _larger(kutip: Driver, key: str) -> None:
+    before = kutip.window.canvas.zoom
+    kutip.press(key)
+    assert kutip.window.canvas.zoom > before
+    kutip.press("Ctrl+0")
+
+
+@case("view.zoom_out")
+def _smaller(kutip: Driver, key: str) -> None:
+    before = kutip.window.canvas.zoom
+    kutip.press(key)
+    assert kutip.window.canvas.zoom < before
+    kutip.press("Ctrl+0")
+
+
+@case("view.zoom_reset")
+def _usual_size(kutip: Driver, key: str) -> None:
+    kutip.press("Ctrl++", key)
+    assert kutip.window.canvas.zoom == 1.0
+
+
+@case("view.theme")
+def _other_look(kutip: Driver, key: str) -> None:
+    page = kutip.window.palette().window().color().name()
+    kutip.press(key)
+    assert kutip.window.palette().window().color().name() != page
+    kutip.press(key)
+
+
+def _toggle(action: str) -> Case:
+    def toggles(kutip: Driver, key: str) -> None:
+        before = kutip.window.actions_[action].isChecked()
+        kutip.press(key)
+        assert kutip.window.actions_[action].isChecked() is not before
+        kutip.press(key)
+
+    return toggles
+
+
+CASES |= {f"view.{name}": _toggle(f"view.{name}") for name in
+          ("layer_entity", "layer_quote", "layer_zone", "layer_relation", "numbers")}  # fmt: skip
+
+
+@case("view.layers_all")
+def _all_layers(kutip: Driver, key: str) -> None:
+    kutip.press("Ctrl+1", key)
+    assert kutip.window.actions_["view.layer_entity"].isChecked()
+
+
+@case("help.guideline")
+def _rules(kutip: Driver, key: str) -> None:
+    kutip.focus("CUE", "katanya")
+    kutip.press(key)
+    assert "Cue" in kutip.window.inspector.guideline.toPlainText()
+
+
+@case("caret.jump")
+def _letters(kutip: Driver, key: str) -> None:
+    kutip.press(key)
+    assert kutip.window.canvas.hints.isVisible()
+    kutip.press("Esc")
+
+
+def _caret(move: str, *, selects: bool) -> Case:
+    def moves(kutip: Driver, key: str) -> None:
+        canvas, start = kutip.window.canvas, kutip.place("siap")[0]
+        canvas.set_caret(start)
+        kutip.press(key)
+        goes_back = move.endswith(("left", "up", "start"))
+        assert (canvas.caret < start) if goes_back else (canvas.caret > start)
+        assert (canvas.selection is not None) is selects
+
+    return moves
+
+
+CASES |= {f"caret.{move}": _caret(move, selects=False) for move in MOVES}
+CASES |= {f"select.{move}": _caret(move, selects=True) for move in MOVES}
+
+LABELS = ("PER", "ORG", "LOC", "DATE", "EVENT", "ROLE", "QUOTE", "SPEAKER", "CUE", "ZONE")
+
+
+def _label(name: str) -> Case:
+    def labels(kutip: Driver, key: str) -> None:
+        kutip.select("tamunya")
+        kutip.press(key)
+        assert kutip.span(name, "tamunya").status is Status.ADDED
+
+    return labels
+
+
+CASES |= {f"label.{name}": _label(name) for name in LABELS}
+
+ELSEWHERE = {
+    "file.import": "the system's own file dialog: tests below",
+    "file.import_folder": "the system's own file dialog: tests below",
+    "span.propagate": "tests/gui/test_propagating.py",
+    "span.propagate_corpus": "tests/gui/test_propagating.py",
+    "quote.resolve": "tests/gui/test_frame_keys.py",
+    "quote.repair": "tests/gui/test_frame_keys.py",
+}
+"""Rows whose effect needs another article, or a dialog of the system's; here it is tried that the key sets them off."""
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_row_does_its_work_by_every_key_it_has(qapp: object, tmp_path: Path, preset: str) -> None:
+    Settings(tmp_path / "settings.json").set(KEY_PRESET, preset)
+    failed = []
+    with Driver(tmp_path, model=lambda: FakeProcess(suggest, MODEL)) as kutip:
+        kutip.bring_in(kutip.write("1.txt", ARTICLE), kutip.write("2.txt", "Harga emas naik."))
+        first = kutip.window.desk.article_id
+        tried = 0
+        for row in list(kutip.window.actions_.rows.values()):
+            for key in row.keys if row.id not in ELSEWHERE else ():
+                _begin_again(kutip, first)
+                try:
+                    CASES[row.id](kutip, key)
+                except (AssertionError, KeyError) as error:
+                    failed.append(f"{row.id} by {key}: {str(error).splitlines()[0]}")
+                tried += 1
+        assert failed == []
+        assert tried > len(CASES), "several rows have more than one key"
+
+
+def _begin_again(kutip: Driver, first: int | None) -> None:
+    """Take every edit back and stand at the top of the first article."""
+    assert first is not None
+    window = kutip.window
+    for article_id in (window.desk.article_id, first):
+        assert article_id is not None
+        window.walk.open(article_id)
+        while window.desk.session is not None and window.desk.session.undo_text is not None:
+            window.desk.undo()
+    window.messages.clear()
+    window.canvas.focus_span(None)
+    window.canvas.setFocus()
+    window.canvas.set_caret(0)
+    QCoreApplication.processEvents()
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_keys_of_what_is_tried_elsewhere_set_it_off(
+    qapp: object, tmp_path: Path, preset: str, answer_dialogs: Callable[[Callable[[object], object]], None]
+) -> None:
+    Settings(tmp_path / "settings.json").set(KEY_PRESET, preset)
+    asked: list[object] = []
+    answers = {"QFileDialog.getOpenFileNames": ([], ""), "QFileDialog.getExistingDirectory": ""}
+    answer_dialogs(lambda dialog: asked.append(dialog) or answers[str(dialog)])
+    with Driver(tmp_path, model=lambda: FakeProcess(suggest, MODEL)) as kutip:
+        kutip.bring_in(kutip.write("1.txt", ARTICLE))
+        done: list[str] = []
+        for name in ELSEWHERE:
+            action = kutip.window.actions_[name]
+            action.triggered.connect(lambda *_args, name=name: done.append(name))
+        for name in ELSEWHERE:
+            kutip.window.canvas.setFocus()
+            kutip.focus("QUOTE", '"Hubungan')
+            kutip.press(kutip.window.actions_.rows[name].keys[0])
+            kutip.press("Esc")
+            kutip.wait_until(lambda: not kutip.window.propagating.is_working, "the search did not end")
+        assert done == list(ELSEWHERE)
+        assert asked == list(answers)
+
+
+def test_no_row_of_the_table_is_without_a_case(kutip: Driver) -> None:
+    keyed = {row.id for row in kutip.window.actions_.rows.values() if row.keys}
+    assert keyed == set(CASES) | set(ELSEWHERE)

@@ -397,6 +397,10 @@ ELSEWHERE = {
     "span.propagate_corpus": "tests/gui/test_propagating.py",
     "quote.resolve": "tests/gui/test_frame_keys.py",
     "quote.repair": "tests/gui/test_frame_keys.py",
+    "article.skip_reason": "tests/gui/test_queue.py",
+    "article.history": "tests/gui/test_history.py",
+    "edit.corpus": "tests/gui/test_corpus_search.py",
+    "queue.filter": "tests/gui/test_queue.py",
 }
 """Rows whose effect needs another article, or a dialog of the system's; here it is tried that the key sets them off."""
 

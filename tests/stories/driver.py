@@ -260,7 +260,7 @@ class Driver:
         canvas.set_caret(start)
         while (selection := canvas.selection) is None or selection[1] < end:
             before = canvas.caret
-            self.press("Shift+Right")
+            self.press(self.window.actions_.rows["select.right"].keys[0])
             assert canvas.caret != before, f"the keyboard cannot select {words!r}"
         assert canvas.selection == (start, end), f"selected {self.text[slice(*canvas.selection or (0, 0))]!r}"
 

@@ -150,6 +150,7 @@ class FakeWork:
         self.suggestions = _Suggestions(self.state)
         self.refusals = _Refusals(self.state)
         self.annotators = _Annotators(self.state)
+        self.ignored = _Ignored(self.state)
         self.schemas = _Schemas(self.state)
 
     def commit(self) -> None:
@@ -291,6 +292,17 @@ class _Annotators:
     def ensure(self, name: str) -> None:
         if name not in self._state.annotators:
             self._state.annotators.append(name)
+
+
+class _Ignored:
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    def keys(self, article_id: int, annotator: str) -> frozenset[str]:
+        return frozenset(key for one, name, key in self._state.ignored if (one, name) == (article_id, annotator))
+
+    def add(self, article_id: int, annotator: str, key: str) -> None:
+        self._state.ignored.append((article_id, annotator, key))
 
 
 class _Schemas:

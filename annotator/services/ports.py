@@ -276,6 +276,16 @@ class RefusalStore(Protocol):
         """Remember that the decision was refused at `places`; a place twice is there once."""
 
 
+class IgnoredStore(Protocol):
+    """Findings of the consistency check that were set aside."""
+
+    def keys(self, article_id: int, annotator: str) -> frozenset[str]:
+        """Return the keys (`domain.lint.Finding.key`) that `annotator` has set aside in the article."""
+
+    def add(self, article_id: int, annotator: str, key: str) -> None:
+        """Set a finding aside; once is enough."""
+
+
 class AnnotatorStore(Protocol):
     """Who works here."""
 
@@ -304,6 +314,7 @@ class UnitOfWork(Protocol):
     suggestions: SuggestionStore
     refusals: RefusalStore
     annotators: AnnotatorStore
+    ignored: IgnoredStore
     schemas: SchemaStore
 
     def commit(self) -> None:
@@ -367,6 +378,13 @@ class Writer(Protocol):
 
     def write(self, records: Iterable[OutgoingRecord], path: Path) -> int:
         """Write `records` to `path` whole or not at all; return how many. Raises UserError."""
+
+
+class SayingWords(Protocol):
+    """The lexicon's words of saying, as the consistency check needs them."""
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Return where words of saying stand in `text`, ascending."""
 
 
 class TextFinder(Protocol):

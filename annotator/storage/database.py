@@ -16,6 +16,7 @@ from annotator.services.ports import (
     ArticleStore,
     BulkResult,
     DatabaseReport,
+    IgnoredStore,
     IncomingRecord,
     LayerStore,
     OutgoingRecord,
@@ -27,6 +28,7 @@ from annotator.storage.articles import SqlArticles
 from annotator.storage.backend import Backend
 from annotator.storage.bulk import add_batch
 from annotator.storage.check import report
+from annotator.storage.ignored import SqlIgnored
 from annotator.storage.label_sets import SqlSchemas
 from annotator.storage.layers import SqlLayers
 from annotator.storage.migrate import Migrations
@@ -77,6 +79,7 @@ class SqlUnitOfWork:
         self.suggestions: SuggestionStore = SqlSuggestions(transaction)
         self.refusals: RefusalStore = SqlRefusals(transaction)
         self.annotators: AnnotatorStore = SqlAnnotators(transaction)
+        self.ignored: IgnoredStore = SqlIgnored(transaction)
         self.schemas: SchemaStore = SqlSchemas(transaction)
 
     def commit(self) -> None:

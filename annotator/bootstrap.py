@@ -23,7 +23,8 @@ from annotator.services.annotate import Annotate
 from annotator.services.articles import ImportArticles, Source
 from annotator.services.export import ExportAnnotations
 from annotator.services.labels import LabelSets, shipped
-from annotator.services.ports import Database, OutgoingRecord, Suggester, TextFinder, WordLists, Writer
+from annotator.services.lint import Lint
+from annotator.services.ports import Database, OutgoingRecord, SayingWords, Suggester, TextFinder, WordLists, Writer
 from annotator.services.propagate import PropagateDecisions
 from annotator.services.queue import Queue
 from annotator.services.search import SearchCorpus
@@ -54,6 +55,7 @@ class Services:
     suggester: SuggestArticles
     propagate: PropagateDecisions
     labels: LabelSets
+    lint: Lint
 
     @property
     def place(self) -> str:
@@ -95,6 +97,7 @@ def build(target: str | Path | None = None, settings: Settings | None = None) ->
         suggester=SuggestArticles(database),
         propagate=PropagateDecisions(database, annotate, aliases()),
         labels=labels,
+        lint=Lint(database, schema, saying_words),
     )
 
 
@@ -205,6 +208,14 @@ def word_lists() -> WordLists:
     from annotator.nlp.wordlist_copies import OwnLists
 
     return OwnLists(paths.resources(), paths.word_lists())
+
+
+def saying_words() -> SayingWords:
+    """Return the finder of words of saying, by the lexicon and the person's own entries. Raises UserError."""
+    from annotator.nlp.quotes.lexicon import Lexicon
+    from annotator.nlp.saying import SayingWords as LexiconWords
+
+    return LexiconWords(Lexicon.load(paths.resources() / "lexicons", paths.word_lists()))
 
 
 def suggest_files(suggester: Suggester) -> SuggestFiles:

@@ -52,12 +52,14 @@ class _State:
     suggestions: dict[int, Suggestions] = field(default_factory=dict)
     refusals: set[tuple[str, str, tuple[int, int, int]]] = field(default_factory=set)
     annotators: list[str] = field(default_factory=list)
+    ignored: list[tuple[int, str, str]] = field(default_factory=list)
     schemas: list[tuple[str, str, str]] = field(default_factory=list)
 
     def copied(self) -> _State:
         return _State(
             dict(self.articles), dict(self.layers), {key: list(rows) for key, rows in self.journal.items()},
-            dict(self.suggestions), set(self.refusals), list(self.annotators), list(self.schemas),
+            dict(self.suggestions), set(self.refusals), list(self.annotators), list(self.ignored),
+            list(self.schemas),
         )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from tests.formats.test_kutip_reader import BAD_ROWS
 from tests.services.fakes import FakeSuggester
 
 SEED = Path(__file__).parents[1] / "seeds" / "articles" / "tribunnews-putin-kim.txt"
-COMMANDS = ("gui", "import", "suggest", "export", "evaluate", "doctor", "lexicon")
+COMMANDS = ("gui", "import", "suggest", "export", "evaluate", "doctor", "lint", "lexicon")
 
 
 class Kutip:
@@ -490,6 +490,46 @@ def test_doctor_does_not_make_a_database(kutip):
     kutip.run(*kutip.with_db("doctor", "--quick"))
 
     assert not kutip.database.exists()
+
+
+# --- lint -------------------------------------------------------------------------------------------------------
+
+
+def test_lint_says_what_contradicts_itself_and_leaves_with_three(kutip, tmp_path):
+    path, title = tmp_path / "ani.jsonl", "“Kami siap,” kata Putin di Moskow."
+    place = {"id": "e", "start": 27, "end": 34, "label": "LOC"}
+    path.write_bytes(line(annotator="ani", answer="accept", spans=[place], relations=[]) + b"\n")
+    kutip.run(*kutip.with_db("import", path))
+
+    result = kutip.run(*kutip.with_db("lint"), code=3)
+    assert result.stdout == (
+        f"{title}:13-17: “kata” says something, but the paragraph has no quote. [saying, ani]\n"
+        f"{title}:27-34: LOC “Moskow.” begins or ends with a space or a sign. [edge, ani]\n"
+        "1 layer of annotations looked at, 2 findings.\n"
+    )
+    said = kutip.json(*kutip.with_db("lint"), code=3)
+    assert (said["command"], said["ok"], said["layers"], said["count"]) == ("lint", True, 1, 2)
+    assert said["database"] == str(kutip.database)
+    assert said["findings"][1] == {
+        "article": said["findings"][0]["article"], "title": title, "annotator": "ani", "rule": "edge",
+        "severity": "warning", "start": 27, "end": 34, "span": "e", "fixable": True,
+        "message": "LOC “Moskow.” begins or ends with a space or a sign.",
+    }  # fmt: skip
+    assert not said["findings"][0]["fixable"]
+
+
+def test_lint_of_one_annotator_leaves_the_others_out(kutip, tmp_path):
+    path = tmp_path / "ani.jsonl"
+    place = {"id": "e", "start": 27, "end": 34, "label": "LOC"}
+    path.write_bytes(line(annotator="ani", answer="accept", spans=[place], relations=[]) + b"\n")
+    kutip.run(*kutip.with_db("import", path))
+
+    result = kutip.run(*kutip.with_db("lint", "--annotator", "budi"))
+    assert result.stdout == "0 layers of annotations looked at, 0 findings.\n"
+
+
+def test_lint_tells_in_its_help_what_three_means(kutip):
+    assert "exit code 3" in " ".join(kutip.run("lint", "--help").stdout.split())
 
 
 # --- the shape of the thing -------------------------------------------------------------------------------------

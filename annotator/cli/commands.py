@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import getpass
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,10 +14,11 @@ from annotator import __version__
 from annotator.cli.speech import language
 from annotator.cli.voice import Exit, Voice, problem_to_json, speaking
 from annotator.domain.errors import N_, Problem
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, fill, ngettext
 
 if TYPE_CHECKING:
     from annotator.services.articles import ImportReport
+    from annotator.services.lint import Complaint
     from annotator.services.ports import OutgoingRecord
     from annotator.services.suggest import SuggestFiles, SuggestReport
     from annotator.settings import Settings
@@ -286,6 +287,39 @@ def doctor(
             voice.exit = Exit.FAILED
 
 
+@app.command(help=N_("Look for annotations that contradict themselves; exit code 3 where there are any."))
+def lint(
+    db: Db = None,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", help=N_("Whose annotations to look at (else everyone's)."))
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Check every article that holds annotations, without what its annotator has set aside in the window."""
+    with speaking("lint", is_json=json) as voice:
+        from annotator import bootstrap
+
+        found: list[Complaint] = []
+
+        def show(complaints: Sequence[Complaint]) -> None:
+            for one in complaints:
+                voice.show(_complaint_line(one))
+            found.extend(complaints)
+
+        with bootstrap.opened(db) as services:
+            layers = services.lint.corpus(annotator, show=show, report=voice.progress)
+            voice.put(database=services.place)
+        looked = ngettext(
+            "{count} layer of annotations looked at", "{count} layers of annotations looked at", layers
+        ).format(count=layers)
+        said = ngettext("{count} finding", "{count} findings", len(found)).format(count=len(found))
+        voice.show(f"{looked}, {said}.")
+        voice.put(layers=layers, count=len(found), findings=[_complaint_to_json(one) for one in found])
+        if found:
+            voice.exit = Exit.FOUND
+
+
 @app.command(help=N_("Make a folder for your own entries in the word lists, and say what is in them."))
 def lexicon(
     *,
@@ -325,6 +359,29 @@ def lexicon(
         )
         if state.problems:
             voice.exit = Exit.SOME_REFUSED
+
+
+def _complaint_line(complaint: Complaint) -> str:
+    finding = complaint.finding
+    said = fill(finding.message.template, finding.message.params)
+    title = complaint.title or complaint.article_key
+    return f"{title}:{finding.start}-{finding.end}: {said} [{finding.rule}, {complaint.annotator}]"
+
+
+def _complaint_to_json(complaint: Complaint) -> dict[str, object]:
+    finding = complaint.finding
+    return {
+        "article": complaint.article_key,
+        "title": complaint.title,
+        "annotator": complaint.annotator,
+        "rule": finding.rule.value,
+        "severity": finding.severity.value,
+        "start": finding.start,
+        "end": finding.end,
+        "span": finding.span_id,
+        "message": fill(finding.message.template, finding.message.params),
+        "fixable": finding.fix is not None,
+    }
 
 
 def _annotator(given: str | None, settings: Settings) -> str:

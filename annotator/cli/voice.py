@@ -32,6 +32,7 @@ class Exit(enum.IntEnum):
     FAILED = 1
     USAGE = 2
     SOME_REFUSED = 3
+    FOUND = 3  # the same to a caller: it was done, and there is something to look at
     STOPPED = 130  # what a shell gives a program that Ctrl+C ended
 
 

@@ -16,12 +16,12 @@ from enum import StrEnum
 from annotator.domain.annotations import View
 from annotator.domain.edits import Edit, Relabel, RemoveSpan, Resize, SetAttribute, Unlink
 from annotator.domain.errors import N_, Message
-from annotator.domain.quotes import Quote, quotes
+from annotator.domain.quotes import CUE, QUOTE, SPEAKER, Quote, quotes
 from annotator.domain.schema import Schema
 from annotator.domain.spans import LayerName, Relation, Span
 from annotator.domain.text import paragraphs
 
-_OPENING, _CLOSING = "“„«‟\"", "”»\""
+_OPENING, _CLOSING = '“„«‟"', '”»"'
 _EDGES = " \t\n\u00a0,;:!?…–—-.“”„‟«»\"'‘’"
 _PAIRED = {")": "(", "]": "["}
 _MOST_PLACES = 20
@@ -29,7 +29,7 @@ _LONGEST = 40
 
 
 class Severity(StrEnum):
-    """How much a finding matters: an error contradicts the label set, a warning is likely wrong, a hint may be right."""
+    """How much a finding matters: an error contradicts the label set, a warning is likely so, the rest may be right."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -84,8 +84,9 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """What it is remembered under."""
-        return f"{self.rule.value}:{self.start}:{self.end}:{self.message}"
+        """What it is remembered under; not by how often it is otherwise elsewhere, which other articles change."""
+        said = (str(value) for name, value in sorted(self.message.params.items()) if name != "count")
+        return ":".join((self.rule.value, str(self.start), str(self.end), *said))
 
 
 def check(
@@ -159,18 +160,20 @@ def _edges(text: str, view: View) -> Iterator[Finding]:
         if span.is_open or span.layer is LayerName.ZONE:
             continue
         start, end = _trimmed(text, span)
-        if (start, end) == span.extent or start >= end:
+        if (start, end) == span.extent:
             continue
         said = Message(
             N_("{label} “{words}” begins or ends with a space or a sign."),
             {"label": span.label, "words": _words(span, text)},
         )
-        yield Finding(Rule.EDGE, span.start, span.end, said, span.id, Resize(span.id, start, end))
+        fix = Resize(span.id, start, end) if start < end else RemoveSpan(span.id)  # nothing but signs is no name
+        yield Finding(Rule.EDGE, span.start, span.end, said, span.id, fix)
 
 
 def _trimmed(text: str, span: Span) -> tuple[int, int]:
-    """Return the extent without what does not belong to a name; a quote only loses white space."""
-    edges = _EDGES if span.layer is LayerName.ENTITY else " \t\n\u00a0"
+    """Return the extent without what does not belong to a name; what was said only loses white space."""
+    is_name = span.layer is LayerName.ENTITY or span.label in (SPEAKER, CUE)
+    edges = _EDGES if is_name else " \t\n\u00a0"
     start, end = span.extent
     while start < end and text[start] in edges:
         start += 1
@@ -179,10 +182,10 @@ def _trimmed(text: str, span: Span) -> tuple[int, int]:
         opens = _PAIRED.get(last)
         if last == "." and _is_short_form(text[start:end]):
             break
-        if last not in edges and (opens is None or opens in text[start:end]):
+        if last not in edges and not (is_name and opens is not None and opens not in text[start:end]):
             break
         end -= 1
-    if span.layer is LayerName.ENTITY and text[start:end].startswith("(") and ")" not in text[start:end]:
+    if is_name and text[start:end].startswith("(") and ")" not in text[start:end]:
         start += 1
     return start, end
 
@@ -215,7 +218,7 @@ def _unsaid(text: str, view: View, sayings: Sequence[tuple[int, int]]) -> Iterat
     """A word of saying in a paragraph that holds no quote, outside of zones, in an article that has been worked on."""
     if not any(not span.is_open for span in view.spans.values()):
         return
-    taken = [span for span in view.spans.values() if span.label in ("QUOTE", "CUE") or span.layer is LayerName.ZONE]
+    taken = [span for span in view.spans.values() if span.label in (QUOTE, CUE) or span.layer is LayerName.ZONE]
     lines = paragraphs(text)
     starts = [start for start, _ in lines]
     busy = {at for span in taken for at in range(*_lines(starts, span))}
@@ -248,7 +251,8 @@ def _quotes(text: str, frames: Iterable[Quote]) -> Iterator[Finding]:
             fix: Edit = SetAttribute(content.id, "closed", value=False)
             if text[end : end + 1] and text[end] in _CLOSING:
                 fix = Resize(content.id, start, end + 1)
-            yield Finding(Rule.UNCLOSED, start, end, Message(N_("“{words}” opens and never closes."), words), content.id, fix)
+            said = Message(N_("“{words}” opens and never closes."), words)
+            yield Finding(Rule.UNCLOSED, start, end, said, content.id, fix)
 
 
 def _closes(text: str, start: int, end: int) -> bool:
@@ -260,7 +264,7 @@ def _decided(view: View, layer: LayerName) -> Iterator[Span]:
 
 
 def _words(span: Span, text: str) -> str:
-    return _short(text[span.start : min(span.end, span.start + 2 * _LONGEST)].strip("“”\""))
+    return _short(text[span.start : min(span.end, span.start + 2 * _LONGEST)].strip('“”"'))
 
 
 def _short(words: str) -> str:

@@ -18,9 +18,7 @@ class SayingWords:
     def __init__(self, lexicon: Lexicon) -> None:
         anywhere = _alternatives(form for form, kind in lexicon.cues.items() if kind in _ANYWHERE)
         paused = _alternatives(form for form, kind in lexicon.cues.items() if kind in _AFTER_A_PAUSE)
-        self._saying = re.compile(
-            rf"\b(?:{anywhere})\b|(?<=[,”\"»] )(?:{paused})\b", re.IGNORECASE
-        )
+        self._saying = re.compile(rf"\b(?:{anywhere})\b|(?<=[,”\"»] )(?:{paused})\b", re.IGNORECASE)
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Return where words of saying stand, ascending."""

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator import __version__, bootstrap, i18n, paths
 from annotator.domain.errors import N_, Problem, UserError
+from annotator.domain.jobs import Report
 from annotator.domain.quotes import QUOTE
 from annotator.gui.bug_report import BugDesk, sentences
 from annotator.gui.context import About, WindowContext
@@ -34,11 +35,13 @@ from annotator.gui.main_window import MainWindow
 from annotator.gui.model_process import ModelProcess
 from annotator.gui.screenshot import Photographer, check_target
 from annotator.i18n import _
-from annotator.settings import ANNOTATOR, LANGUAGE, THEME, Settings
+from annotator.services.ports import OutgoingRecord
+from annotator.settings import ANNOTATOR, LANGUAGE, MOTION, THEME, Settings
 
 _log = logging.getLogger(__name__)
 
 _PICTURE_SIZE = (1280, 800)
+_USUAL_SIZE = (1440, 900)
 _LARGEST = 10_000
 _EXAMPLE = Path("articles") / "tribunnews-putin-kim.txt"
 _LOG_LEVELS = {
@@ -131,13 +134,48 @@ def spare_the_collector() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def measure_effort(gold: Sequence[OutgoingRecord], report: Report) -> dict[str, object]:
+    """Let an ideal annotator turn the model's suggestions into `gold` at a window nobody sees; return the figures.
+
+    Everything lies in a folder that is thrown away: nothing of the user's is read or written. Raises UserError.
+    """
+    from annotator.gui.replay import Effort, Measure
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    measure, effort = Measure(gold, bootstrap.differences, bootstrap.shipped_schema()), Effort()
+    with ExitStack() as stack:
+        _application()
+        studio = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kutip-")))
+        log_file = stack.enter_context(_logging(studio))
+        settings = _sitting(studio)
+        settings.set(MOTION, "off")
+        _speak(settings)
+        for has_model in (True, False):
+            with bootstrap.opened(studio / f"{'suggested' if has_model else 'blank'}.db", settings) as services:
+                with services.database.unit_of_work() as work:
+                    for article in measure.articles:
+                        work.articles.add(article)
+                    work.commit()
+                window = MainWindow(_context(services, settings, log_file, has_model=has_model))
+                try:
+                    window.resize(*_USUAL_SIZE)
+                    window.show()
+                    window.activateWindow()
+                    measure.run(window, effort, has_model=has_model, report=report)
+                finally:
+                    _end(window)
+    return effort.to_json()
+
+
 _NO_SCREEN = UserError(
     N_("There is no screen to open the window on."),
     N_("Start Kutip from a desktop, or let it paint the window into a file: --screenshot OUT.png."),
 ).problem
 
 
-def _context(services: bootstrap.Services, settings: Settings, log_file: str) -> WindowContext:
+def _context(
+    services: bootstrap.Services, settings: Settings, log_file: str, *, has_model: bool = True
+) -> WindowContext:
     return WindowContext(
         annotate=services.annotate,
         queue=services.queue,
@@ -152,7 +190,7 @@ def _context(services: bootstrap.Services, settings: Settings, log_file: str) ->
         resources=paths.resources(),
         example=paths.seeds() / _EXAMPLE,
         about=About(__version__, str(services.target), str(paths.settings_file()), log_file),
-        model_process=lambda: ModelProcess(bootstrap.model_command(services.schema)),
+        model_process=(lambda: ModelProcess(bootstrap.model_command(services.schema))) if has_model else None,
         word_lists=bootstrap.word_lists(),
     )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator import __version__, paths
+from annotator.domain.effort import Difference
 from annotator.domain.errors import N_, UserError
 from annotator.domain.schema import Schema
 from annotator.domain.search import Expression
@@ -268,6 +269,13 @@ def names_scores(files: Sequence[Path]) -> Iterator[NamesScore]:
     from annotator.nlp.pipeline import load_pipeline
 
     return names_scores(load_pipeline(paths.resources(), paths.word_lists()), files)
+
+
+def differences(gold: OutgoingRecord, current: OutgoingRecord) -> list[Difference]:
+    """Return what an annotator would still have to do to turn `current` into `gold`, in all that the scoring counts."""
+    from annotator.nlp.evaluation.mending import differences as found
+
+    return found(gold, current)
 
 
 def models_with_one_part_less(*, every_list: bool = False) -> tuple[int, Iterator[tuple[str, Suggester]]]:

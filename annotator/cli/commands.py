@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator import __version__
+from annotator.cli.bench import bench
 from annotator.cli.speech import language
 from annotator.cli.voice import Exit, Voice, problem_to_json, speaking
 from annotator.domain.errors import N_, Problem
@@ -30,6 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(bench, name="bench")
 
 SHOWN_PROBLEMS = 50
 """Problems said in full on a terminal; a program gets up to a thousand."""

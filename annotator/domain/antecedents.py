@@ -26,6 +26,7 @@ class Ground(StrEnum):
     EARLIER_SOURCE = "earlier_source"
     NAMED_BEFORE = "named_before"
     NAMED_AFTER = "named_after"
+    SELECTED = "selected"
 
 
 @dataclass(frozen=True, slots=True)

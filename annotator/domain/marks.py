@@ -16,7 +16,8 @@ from annotator.domain.spans import AttrValue, Span
 from annotator.domain.text import paragraphs
 
 DOUBLE_MARKS = '"“”„‟«»″'
-MARKS = DOUBLE_MARKS + "'‘’‚‛"
+SINGLE_MARKS = "'‘’‚‛"
+MARKS = DOUBLE_MARKS + SINGLE_MARKS
 
 _CLOSING = re.compile(rf"[,.?!…]?[{MARKS}]")
 _SIGNS = ",.;:?!…"

@@ -269,6 +269,12 @@ ROWS: tuple[Row, ...] = (
     # --- Caret
     Row("caret.jump", N_("Jump to a word by letters"), (";",), Menu.CARET,
         N_("Every word in sight gets letters; type them to go there, with Shift to select up to it")),
+    Row("caret.jumps", N_("Jump by letters, again and again"), (":",), Menu.CARET,
+        N_("The letters come back after every correction, until Esc")),
+    Row("caret.name", N_("Next name without a label"), ("W",), Menu.CARET,
+        N_("Go to the next capitalised word that has no label; a label key then takes the whole name")),
+    Row("caret.name_back", N_("Name without a label before"), ("Shift+W",), Menu.CARET,
+        N_("Go to the capitalised word before that has no label")),
     Row("caret.right", N_("One word right"), ("Right",), Menu.CARET, _MOVES, section=1),
     Row("caret.left", N_("One word left"), ("Left",), Menu.CARET, _MOVES, section=1),
     Row("caret.char_right", N_("One character right"), (".",), Menu.CARET, _MOVES, section=1),

@@ -28,9 +28,10 @@ from annotator.domain.edits import (
 from annotator.domain.errors import N_, Message, Problem
 from annotator.domain.marks import split_at, toggle_marks
 from annotator.domain.merging import partners, selected_alike
-from annotator.domain.quotes import Quote
+from annotator.domain.quotes import QUOTE, Quote
+from annotator.domain.reach import reach, unmarked_name
 from annotator.domain.schema import LabelDef, Schema
-from annotator.domain.spans import AttrValue, Span, Status, document_order
+from annotator.domain.spans import AttrValue, LayerName, Span, Status, document_order
 from annotator.gui.actions import When
 from annotator.gui.desk import Desk
 from annotator.gui.making import Maker, first_attrs
@@ -57,6 +58,9 @@ class Pointer(Protocol):
 
     def clear_selection(self) -> None:
         """Select nothing."""
+
+    def set_caret(self, offset: int) -> None:
+        """Put the caret somewhere and bring it into view."""
 
     def shows(self, span: Span) -> bool:
         """True where the span's layer is not hidden."""
@@ -85,7 +89,7 @@ class Commands(QObject):
         self._schema = schema
         self._threshold = threshold
         self._make = Maker(desk, schema)
-        self._last_quote: str | None = None
+        self._last_quotes: list[str] = []
         self._rejected: tuple[Span, str | None] | None = None
         self.last_edited: tuple[int, str] | None = None
         desk.changed.connect(self._remember)
@@ -95,6 +99,8 @@ class Commands(QObject):
         found: dict[str, Callable[[], object]] = {
             "span.next": lambda: self.step(1),
             "span.previous": lambda: self.step(-1),
+            "caret.name": lambda: self.step_to_name(1),
+            "caret.name_back": lambda: self.step_to_name(-1),
             "span.accept": self.accept,
             "span.reject": self.reject,
             "span.accept_sure": self.accept_sure,
@@ -122,13 +128,29 @@ class Commands(QObject):
 
     @property
     def frame(self) -> Quote | None:
-        """The quote that the focused span is part of; while words are selected, the quote focused before."""
-        frames = self._desk.sight.frames
-        if (focused := self.focused) is not None:
-            return frames.get(focused.id)
-        if self._pointer.selection is not None and (last := self._last_quote) is not None:
-            return frames.get(last)
-        return None
+        """The quote that the focused span is part of; while words are selected, the one they are to be tied to.
+
+        That is the quote focused last, and not the one whose speaker or cue the selected words happen to be.
+        """
+        frames, focused, selection = self._desk.sight.frames, self.focused, self._pointer.selection
+        frame = frames.get(focused.id) if focused is not None else None
+        if selection is None:
+            return frame
+        is_taken = (
+            focused is not None
+            and focused.label != QUOTE
+            and selection[0] <= focused.start
+            and focused.end <= selection[1]
+        )
+        if frame is not None and not is_taken:
+            return frame
+        others = (frames.get(content_id) for content_id in reversed(self._last_quotes))
+        return next((one for one in others if one is not None and one is not frame), frame)
+
+    @property
+    def threshold(self) -> float:
+        """The score from which a suggestion counts as sure."""
+        return self._threshold()
 
     def state(self) -> frozenset[When]:
         """Return what is the case now, for enabling actions."""
@@ -146,12 +168,10 @@ class Commands(QObject):
         return frozenset(when for when, holds in claims.items() if holds)
 
     def focus_moved(self, span_id: str | None) -> None:
-        """Remember the quote last focused, so that words selected after can be tied to it."""
+        """Remember the two quotes focused last, so that words selected after can be tied to one."""
         frame = self._desk.sight.frames.get(span_id) if span_id is not None else None
-        if frame is not None:
-            self._last_quote = frame.content.id
-        elif span_id is not None:
-            self._last_quote = None
+        if frame is not None and frame.content.id not in self._last_quotes[-1:]:
+            self._last_quotes = [*self._last_quotes[-1:], frame.content.id]
 
     # --- going on ------------------------------------------------------------------------------------------
 
@@ -161,6 +181,17 @@ class Commands(QObject):
         if target is None:
             return False
         self._pointer.focus_span(target.id)
+        return True
+
+    def step_to_name(self, direction: int) -> bool:
+        """Go to the next (1) or previous (-1) name that has no label; wraps around."""
+        taken = [s.extent for s in self._desk.sight.spans if s.layer is not LayerName.QUOTE]
+        offset = unmarked_name(self._desk.text, taken, self._pointer.caret, direction)
+        if offset is None:
+            self._tell(N_("Every name here has a label."), N_("Go on with the next suggestion: Tab."))
+            return False
+        self._pointer.focus_span(None)
+        self._pointer.set_caret(offset)
         return True
 
     def accept(self) -> None:
@@ -196,7 +227,7 @@ class Commands(QObject):
 
     def accept_sure(self) -> None:
         """Accept every open suggestion at or above the threshold."""
-        threshold = self._threshold()
+        threshold = self.threshold
         sure = tuple(
             span.id
             for span in self._desk.view.spans.values()
@@ -230,8 +261,10 @@ class Commands(QObject):
     # --- changing spans ------------------------------------------------------------------------------------
 
     def label(self, label: LabelDef) -> None:
-        """Put `label` on the selection, else on the focused span."""
+        """Put `label` on the selection, else on the focused span, else on what it would cover from the caret."""
         selection, focused = self._pointer.selection, self.focused
+        if selection is None and focused is None:
+            selection = reach(self._desk.text, self._pointer.caret, label.layer, label.name)
         if selection is not None:
             attrs = first_attrs(label, self._desk.text[slice(*selection)])
             span_id, edit = self._make.put(selection[0], selection[1], label, attrs)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QIcon,
+    QKeyEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -49,7 +50,7 @@ from annotator.gui.dialogs.settings import SettingsDialog
 from annotator.gui.dialogs.welcome import Welcome, offered_name
 from annotator.gui.files import Files
 from annotator.gui.icons import Icons
-from annotator.gui.keymap import bound, own_keys
+from annotator.gui.keymap import bound, own_keys, pressed
 from annotator.gui.models.queue_model import QueueModel
 from annotator.gui.panels.article_head import ArticleHead
 from annotator.gui.panels.empty_page import EmptyPage
@@ -263,6 +264,8 @@ class MainWindow(QMainWindow):
         self.canvas.resize_requested.connect(self.commands.resize)
         self.canvas.link_requested.connect(self.quotes.link)
         self.canvas.context_menu_requested.connect(self._context_menu)
+        self.canvas.hints.passed.connect(self._pass_key)
+        self.quotes.picking.closed.connect(self._letters_soon)
         self.canvas.zoom_changed.connect(self._keep_zoom)
         self.canvas.tell_more = self._who_and_when
         self.queue.chosen.connect(self._choose_article)
@@ -317,6 +320,7 @@ class MainWindow(QMainWindow):
             "edit.palette": self._open_palette,
             "edit.settings": self._open_settings,
             "caret.jump": self.canvas.ask_where,
+            "caret.jumps": lambda: self.canvas.ask_where(again=True),
             **{f"caret.{move}": partial(self.canvas.move_caret, move) for move in MOVES},
             **{f"select.{move}": partial(self.canvas.move_caret, move, extend=True) for move in MOVES},
             "queue.filter": lambda: self._with_queue(self.queue.open_filters),
@@ -391,6 +395,23 @@ class MainWindow(QMainWindow):
         self.messages.clear()
         self._show_view()
         self.status.show_saved(changes.saved_at)
+        self._letters_soon()
+
+    def _letters_soon(self) -> None:
+        """Lay the letters over the text again where a person wants them back, once this correction is through."""
+        if self.canvas.hints.comes_back:
+            QTimer.singleShot(0, self, self._letters_again)
+
+    def _letters_again(self) -> None:
+        if self.quotes.picking.question is None:  # its answers have letters of their own
+            self.canvas.ask_again()
+
+    def _pass_key(self, event: QKeyEvent) -> None:
+        """Let a key do what it does without the letters over the text."""
+        keys = pressed(event)
+        row = next((row for row in self.actions_.rows.values() if set(keys) & set(row.keys)), None)
+        if row is not None:
+            self.actions_[row.id].trigger()
 
     def _show_focus(self, span_id: str | None) -> None:
         self.commands.focus_moved(span_id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.antecedents import Antecedent, Ground, antecedents, resolved_names
+from annotator.domain.antecedents import Antecedent, Ground, antecedents, mention_of, resolved_names
 from annotator.domain.candidates import (
     ORGANISATION,
     PERSON,
@@ -45,6 +45,7 @@ GROUNDS = {
     Ground.EARLIER_SOURCE: N_("earlier source"),
     Ground.NAMED_BEFORE: N_("named before"),
     Ground.NAMED_AFTER: N_("named after"),
+    Ground.SELECTED: N_("selected"),
 }
 
 
@@ -155,11 +156,16 @@ class QuoteCommands(QObject):
         self._apply_for(quote, self._cueing(quote, start, end))
 
     def resolve(self) -> None:
-        """Give the focused speaker the likeliest full name it has not; again: the next one."""
+        """Give the focused speaker the selected words as full name, else the likeliest it has not; again: the next."""
         frame, span = self.frame, self._commands.focused
         mention = span if span is not None and span.label == SPEAKER else None
         if mention is None and frame is not None:
             mention = frame.speaker or frame.content
+        if frame is not None and (selection := self._pointer.selection) is not None:
+            words = " ".join(self._desk.text[slice(*selection)].split())
+            chosen = Antecedent((words,), Ground.SELECTED, mention_of(self._desk.text, self._desk.view, (words,)))
+            self._apply_for(frame, self._resolving(frame.speaker or frame.content, chosen))
+            return
         if mention is None:
             self._tell(N_("That span is no quote and no speaker."), N_("Focus the one whose full name is missing."))
             return
@@ -169,6 +175,9 @@ class QuoteCommands(QObject):
         found = antecedents(self._desk.text, self._desk.view, mention, limit=6)
         others = [one for one in found if one.names != resolved_names(mention)][:5]
         picks = [Pick(", ".join(a.names), _(GROUNDS[a.ground]), self._resolving(mention, a)) for a in others]
+        if resolved_names(mention):
+            nobody = Antecedent((), Ground.SELECTED)
+            picks.append(Pick(_("nobody known"), _("the article does not say"), self._resolving(mention, nobody)))
         self._ask(Question.WHO, span or mention, picks)
 
     def link(self, head_id: str, target_id: str) -> None:
@@ -258,7 +267,7 @@ class QuoteCommands(QObject):
         return Batch(tuple(edits))
 
     def _resolving(self, mention: Span, antecedent: Antecedent) -> Edit:
-        edits: list[Edit] = [SetAttribute(mention.id, "resolves_to", list(antecedent.names))]
+        edits: list[Edit] = [SetAttribute(mention.id, "resolves_to", list(antecedent.names) or None)]
         if mention.label == SPEAKER:
             before = [r for r in self._desk.view.relations.values() if (r.label, r.head) == (REFERS_TO, mention.id)]
             if antecedent.mention is not None:

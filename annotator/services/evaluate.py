@@ -61,6 +61,11 @@ class Evaluate:
         self._schema = schema
         self._scorer = scorer
 
+    def gold(self, paths: Sequence[Path]) -> tuple[tuple[OutgoingRecord, ...], tuple[Problem, ...]]:
+        """Return the annotated articles in `paths`, and the rows refused. Raises UserError where there is no gold."""
+        pile = self._gold(paths)
+        return tuple(pile.records.values()), tuple(pile.problems)
+
     def against_file(self, gold: Sequence[Path], predicted: Sequence[Path]) -> Evaluation:
         """Score the spans and relations in `predicted`, decided or suggested. Raises UserError without gold."""
         right, found = self._gold(gold), self._read(predicted)

@@ -361,6 +361,32 @@ def _letters(kutip: Driver, key: str) -> None:
     kutip.press("Esc")
 
 
+@case("caret.jumps")
+def _letters_again(kutip: Driver, key: str) -> None:
+    kutip.press(key)
+    assert kutip.window.canvas.hints.comes_back
+    kutip.press("Esc")
+    assert not kutip.window.canvas.hints.comes_back
+
+
+def _name(key: str, kutip: Driver) -> None:
+    kutip.focus("LOC", "Pyongyang")
+    kutip.window.actions_["span.reject"].trigger()
+    kutip.window.canvas.set_caret(0)
+    kutip.press(key)
+    assert kutip.window.canvas.caret == kutip.place("Pyongyang")[0]
+
+
+@case("caret.name")
+def _next_name(kutip: Driver, key: str) -> None:
+    _name(key, kutip)
+
+
+@case("caret.name_back")
+def _name_before(kutip: Driver, key: str) -> None:
+    _name(key, kutip)
+
+
 def _caret(move: str, *, selects: bool) -> Case:
     def moves(kutip: Driver, key: str) -> None:
         canvas, start = kutip.window.canvas, kutip.place("siap")[0]

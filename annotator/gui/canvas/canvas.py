@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QWidget
 
 from annotator.domain.annotations import View, differing
 from annotator.domain.quotes import Frames
+from annotator.domain.reach import unmarked_names
 from annotator.domain.schema import Schema
 from annotator.domain.spans import LayerName, Span, in_document_order
 from annotator.gui.canvas.accessibility import SpokenCanvas, install, screen_box, tell_caret, tell_focus
@@ -45,6 +46,9 @@ NOTHING = View({}, {})
 NO_QUOTES = Frames((), {})
 LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 0.5, 4.0, 1.1
 SCROLL_MILLISECONDS = 140
+DOUBTFUL = 0.1
+"""From here on a suggestion's doubt earns its word a letter of its own when one jumps by letters; a name without a
+label is as doubtful."""
 RELATIONS = "relation"
 HIDEABLE = (*(layer.value for layer in LayerName), RELATIONS)
 """What can be left out of the picture: the layers of spans, and the arcs."""
@@ -129,6 +133,7 @@ class Canvas(QAbstractScrollArea):
     def set_article(self, text: str, schema: Schema) -> None:
         """Show another article, from its top, without spans until `set_view`. The style is rebuilt from `schema`."""
         self._hand.cancel()
+        self.hints.comes_back = False
         had_focus, had_selection = self._scene.focused, self._scene.selection
         self._has_article = True
         if schema != self._schema:
@@ -342,25 +347,55 @@ class Canvas(QAbstractScrollArea):
         self._anchor = self._caret
         self._select_quietly(None)
 
-    def ask_where(self) -> None:
-        """Lay letters over the words in sight; typing some moves the caret there, with Shift selects up to there."""
-        if not self._has_article:
-            return
-        self.come_to_rest()
+    def ask_where(self, *, again: bool = False) -> None:
+        """Lay letters over the words in sight; typing some moves the caret there, with Shift selects up to there.
+
+        `again`: they come back after each correction, until Esc or another article.
+        """
+        if self._has_article:
+            self.come_to_rest()
+            self.hints.comes_back = again
+            self.hints.ask(self.words_in_sight(), self._caret, self._style)
+
+    def ask_again(self) -> None:
+        """Lay the letters over the text again where they are to come back and the keyboard is here."""
+        if self.hints.comes_back and self.hints.isHidden() and self.hasFocus():
+            self.ask_where(again=True)
+
+    def words_in_sight(self) -> list[Place]:
+        """Return every word that shows, and every sign that a span starts with, in the order of the text."""
         view = QRectF(self.viewport().rect())
         start, end = (self._flow.offset_at(self.to_article(corner)) for corner in (view.topLeft(), view.bottomRight()))
+        starts: dict[int, float] = {}
+        for block in self._flow.blocks_in(start, end + 1):
+            for span in block.spans.values():
+                doubt = 1 - (span.origin.score or 0.0) if span.is_open else 0.0
+                starts[span.start] = max(starts.get(span.start, 0.0), doubt if doubt > DOUBTFUL else 0.0)
+        named = [span.extent for span in self._scene.view.at(start, end + 1) if span.layer is not LayerName.QUOTE]
+        starts |= dict.fromkeys(unmarked_names(self._flow.text, named, start, end), DOUBTFUL)
         places, offset = [], self._tokens.previous_start(start + 1)
         while offset <= end and offset < len(self._flow.text):
             box = self.box_of(offset)
-            if self._flow.text[offset].isalnum() and view.contains(box.center()):
-                places.append(Place(offset, box))
+            if (self._flow.text[offset].isalnum() or offset in starts) and view.contains(box.center()):
+                places.append(Place(offset, box, starts.get(offset, 0.0)))
             offset = self._tokens.next_start(offset)
-        self.hints.ask(places, self._caret, self._style)
+        return places
+
+    def starting_at(self, offset: int) -> list[Span]:
+        """Return the spans that start there and show, the innermost first."""
+        found = (span for block in self._flow.blocks_in(offset, offset + 1) for span in block.spans.values())
+        return sorted((span for span in found if span.start == offset), key=lambda span: (span.end, span.id))
 
     def _jump(self, offset: int, extends: bool) -> None:  # noqa: FBT001 - a slot
-        if extends and offset >= self._anchor:
-            offset = self._tokens.next_end(offset)
-        self.set_caret(offset, extend=extends)
+        """Go to a word and focus what starts there; again, the next of what does. Or select up to the word's end."""
+        if extends:
+            self.set_caret(self._tokens.next_end(offset) if offset >= self._anchor else offset, extend=True)
+            return
+        ids = [span.id for span in self.starting_at(offset)]
+        focused = self._scene.focused
+        at = (ids.index(focused) + 1) % len(ids) if focused in ids else 0
+        self.focus_span(ids[at] if ids else None, scroll=False)
+        self.set_caret(offset)
 
     def set_caret(self, offset: int, *, extend: bool = False) -> None:
         """Put the caret somewhere and bring it into view; with `extend`, select from the anchor to it."""

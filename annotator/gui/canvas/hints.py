@@ -26,14 +26,19 @@ from annotator.i18n import _
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """Those under the fingers first."""
 _VEIL = 0.62
+_HELD = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One word: where it starts in the article, and the caret's box there in the viewport."""
+    """One word: where it starts in the article, and the caret's box there in the viewport.
+
+    `doubt`, 0 to 1, is how unsure the model is of what it suggests there; 0 where it suggests nothing.
+    """
 
     offset: int
     box: QRectF
+    doubt: float = 0.0
 
 
 def codes(count: int, letters: str = LETTERS) -> list[str]:
@@ -48,10 +53,20 @@ def codes(count: int, letters: str = LETTERS) -> list[str]:
     return made[used : used + count]
 
 
+def coded(places: Sequence[Place], caret: int) -> dict[str, Place]:
+    """Return the places by their codes: the shortest for the most doubtful, then for those near the caret."""
+    near = sorted(places, key=lambda place: (-place.doubt, abs(place.offset - caret)))
+    return dict(zip(codes(len(near)), near, strict=True))
+
+
 class Hints(QWidget):
-    """Lies over the canvas's viewport while someone chooses, until Esc or a lost focus. `chosen(offset, extends)`."""
+    """Lies over the canvas's viewport while someone chooses, until Esc or a lost focus.
+
+    `chosen(offset, extends)`; `passed(QKeyEvent)` with a key that is no letter while the hints are to come back.
+    """
 
     chosen = Signal(int, bool)
+    passed = Signal(object)
 
     def __init__(self, canvas: QWidget, viewport: QWidget) -> None:
         super().__init__(viewport)
@@ -59,6 +74,8 @@ class Hints(QWidget):
         self._typed = ""
         self._places: dict[str, Place] = {}
         self._style: CanvasStyle | None = None
+        self.comes_back = False
+        """Whether the letters are shown again after each correction, until Esc."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Type the letters over a word to go there"))
         self.hide()
@@ -69,9 +86,8 @@ class Hints(QWidget):
         return {code: place for code, place in self._places.items() if code.startswith(self._typed)}
 
     def ask(self, places: Sequence[Place], caret: int, style: CanvasStyle) -> None:
-        """Show letters over `places`; those near the caret have the shortest."""
-        near = sorted(places, key=lambda place: abs(place.offset - caret))
-        self._places = dict(zip(codes(len(near)), near, strict=True))
+        """Show letters over `places`."""
+        self._places = coded(places, caret)
         self._typed = ""
         self._style = style
         parent = self.parentWidget()
@@ -92,16 +108,27 @@ class Hints(QWidget):
             self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: letters narrow down and choose, Backspace takes one back, Esc leaves; nothing goes past."""
+        """Qt's: letters narrow down and choose, Backspace takes one back, Esc leaves.
+
+        Nothing goes past, save what is no letter while the letters are to come back: Tab, digits, Alt with the arrows.
+        """
         event.accept()
         letter = event.text()
         if event.key() == Qt.Key.Key_Escape:
+            self.comes_back = False
             self.close_hints()
         elif event.key() == Qt.Key.Key_Backspace:
             self._typed = self._typed[:-1]
             self.update()
         elif letter.casefold() in LETTERS and len(letter) == 1:
             self._type(letter)
+        elif self.comes_back and event.key() not in _HELD:
+            self.close_hints()
+            self.passed.emit(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, ARG002, FBT001 - Qt's shape
+        """Qt's: Tab is a key like the others here."""
+        return False
 
     def _type(self, letter: str) -> None:
         typed = self._typed + letter.casefold()

@@ -78,6 +78,11 @@ class PropagationPreview(Overlay):
         self.model.ticked_changed.connect(self._count)
 
     @property
+    def offered(self) -> Offered | None:
+        """What is asked about, None while nothing is."""
+        return self._offered if self.isVisible() else None
+
+    @property
     def texts(self) -> list[str]:
         """The places on show, each with its context."""
         rows = range(self.model.rowCount())

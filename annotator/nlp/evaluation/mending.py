@@ -1,0 +1,102 @@
+"""What an annotator would have to do to turn one article's annotation into its gold, one thing at a time.
+
+It rests on what counts in the scoring (`Pair`): optional items and whatever lies in a gold zone ask for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from annotator.domain.effort import Difference, Lack
+from annotator.domain.quotes import SPEAKER, Quote
+from annotator.domain.spans import LayerName, Span
+from annotator.nlp.evaluation.edits import partners
+from annotator.nlp.evaluation.matching import strict
+from annotator.nlp.evaluation.scored import Pair, Record
+
+Place = tuple[LayerName, str, int, int]
+
+
+def differences(gold: Record, current: Record) -> list[Difference]:
+    """Return what is to be done, in the order of the text; nothing where the two are equal in all that counts.
+
+    Equal means: the same spans with the same labels (a DATE with or without a leading *tahun*, *bulan*, *tanggal*,
+    *hari*; a SPEAKER with or without the role before the name), quotes of the same type and closedness, tied to the
+    same speaker and cue, resolved to the same names. What gold says twice over the same words counts once.
+    Raises ValueError where the two are about different texts.
+    """
+    pair = Pair.of(gold, current)
+    wanted = {span.place: span for span in reversed(pair.gold)}  # gold may say one thing twice, for two quotes
+    once = tuple(span for span in pair.gold if wanted[span.place] is span)
+    partner = partners(once, pair.predicted)
+    found: list[Difference] = []
+    standing: dict[Place, Span] = {}
+    for i, span in enumerate(once):
+        here = pair.predicted[partner[i]] if i in partner else None
+        if here is None:
+            found.append(Difference(Lack.MISSING, span))
+        else:
+            standing[span.place] = here
+            found.extend(_shape(pair.text, span, here))
+    kept = set(partner.values())
+    found.extend(Difference(Lack.EXTRA, None, span) for j, span in enumerate(pair.predicted) if j not in kept)
+    made = {quote.content.id: quote for quote in pair.predicted_quotes}
+    for quote in pair.gold_quotes:
+        content = standing.get(quote.content.place)
+        found.extend(_frame(quote, made.get(content.id) if content is not None else None, content, standing))
+    found.extend(_lone_speakers(pair, standing))
+    return sorted(found, key=lambda difference: difference.place)
+
+
+def _shape(text: str, gold: Span, here: Span) -> list[Difference]:
+    found = []
+    if gold.label != here.label:
+        found.append(Difference(Lack.LABEL, gold, here))
+    is_same_mention = gold.label == here.label == SPEAKER and (
+        gold.start <= here.start < here.end <= gold.end or here.start <= gold.start < gold.end <= here.end
+    )
+    if strict(text, gold) != strict(text, here) and not is_same_mention:
+        found.append(Difference(Lack.EXTENT, gold, here))
+    return found
+
+
+def _frame(gold: Quote, made: Quote | None, here: Span | None, standing: Mapping[Place, Span]) -> list[Difference]:
+    """Compare what hangs on a quote; of one that is not there yet, its ties alone: its type is set as it is made."""
+    found = []
+    if made is not None and gold.kind != made.kind:
+        found.append(Difference(Lack.TYPE, gold.content, here))
+    if made is not None and gold.is_closed != made.is_closed:
+        found.append(Difference(Lack.CLOSED, gold.content, here))
+    for lack, wanted, there in (
+        (Lack.SPEAKER, gold.speaker, made.speaker if made is not None else None),
+        (Lack.CUE, gold.cue, made.cue if made is not None else None),
+    ):
+        is_right = there is None if wanted is None else there is not None and standing.get(wanted.place) is there
+        if not is_right:
+            found.append(Difference(lack, gold.content, here, wanted, gold.resolved if lack is Lack.SPEAKER else ()))
+    has_its_speaker = not any(difference.lack is Lack.SPEAKER for difference in found)
+    if has_its_speaker and made is not None and _people(gold.resolved) != _people(made.resolved):
+        found.append(Difference(Lack.NAMES, gold.content, here, gold.speaker, gold.resolved))
+    return found
+
+
+def _lone_speakers(pair: Pair, standing: Mapping[Place, Span]) -> list[Difference]:
+    """Compare the names of speakers that no quote leads to."""
+    led_to = {quote.speaker.id for quote in pair.gold_quotes if quote.speaker is not None}
+    return [
+        Difference(Lack.NAMES, span, standing[span.place], None, _names(span))
+        for span in pair.gold
+        if span.label == SPEAKER
+        and span.place in standing
+        and span.id not in led_to
+        and _people(_names(span)) != _people(_names(standing[span.place]))
+    ]
+
+
+def _names(span: Span) -> tuple[str, ...]:
+    value = span.attrs.get("resolves_to")
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def _people(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(" ".join(name.split()).casefold() for name in names)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Connection,
     DateTime,
     Dialect,
     Float,
@@ -27,6 +29,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     column,
+    event,
     text,
 )
 
@@ -195,7 +198,6 @@ Index(
     layer.c.article_id,
     unique=True,
     sqlite_where=layer.c.kind == LayerKind.ADJUDICATED.value,
-    postgresql_where=layer.c.kind == LayerKind.ADJUDICATED.value,
 )
 
 span = _span_table("span", _owned_by("layer_id", "layer"))
@@ -231,8 +233,16 @@ Index(
     "ix_journal_tie",
     journal.c.tie,
     sqlite_where=journal.c.tie.is_not(None),
-    postgresql_where=journal.c.tie.is_not(None),
 )
+
+
+@event.listens_for(metadata, "before_create")
+def _say_it_to_postgresql(_target: MetaData, connection: Connection, **_given: object) -> None:
+    """Give the partial indexes their condition there too. Naming it above would load that dialect at every start."""
+    if connection.dialect.name == "postgresql":
+        for index in chain.from_iterable(table.indexes for table in metadata.tables.values()):
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
+
 
 refusal = Table(
     "refusal",

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice, repeat
 from typing import NoReturn, TypeVar
 
 from annotator.domain.errors import N_, UserError
@@ -149,11 +150,14 @@ class _Place:
     file: str | None
     line: int | None
 
-    def of(self, kind: str, index: int) -> _Place:
-        """Return the place of the `index`-th `[[kind]]`; inside another block, or written inline, that block's own."""
-        heading = re.compile(rf"\s*\[\[\s*{re.escape(kind)}\s*\]\]")
-        lines = [number for number, line in enumerate(self.source.split("\n"), 1) if heading.match(line)]
-        return _Place(self.source, self.file, lines[index] if index < len(lines) else self.line)
+    def of(self, kind: str, count: int) -> list[_Place]:
+        """Return the places of `count` `[[kind]]`; inside another block, or written inline, that block's own."""
+        heading = rf"^[^\S\n]*\[\[[^\S\n]*{re.escape(kind)}[^\S\n]*\]\]"
+        found = (
+            self.source.count("\n", 0, match.start()) + 1 for match in re.finditer(heading, self.source, re.MULTILINE)
+        )
+        lines = chain(found, repeat(self.line))
+        return [_Place(self.source, self.file, line) for line in islice(lines, count)]
 
 
 class _Block:
@@ -234,7 +238,8 @@ class _Block:
     def blocks(self, kind: str) -> list[_Block]:
         """Return the `[[kind]]` blocks in this one, in the order of the file."""
         found = self._items(kind, dict)
-        return [_Block(data, self._place.of(kind, index), f"[[{kind}]]") for index, data in enumerate(found)]
+        places = self._place.of(kind, len(found))
+        return [_Block(data, place, f"[[{kind}]]") for data, place in zip(found, places, strict=True)]
 
     def by_language(self, field: str, default: str) -> dict[str, str]:
         """Return the text in every language; a missing language takes another's words rather than none."""

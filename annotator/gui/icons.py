@@ -17,9 +17,16 @@ class Icons:
     def __init__(self, folder: Path, colour: str) -> None:
         self._folder = folder
         self.colour = colour
+        self._drawn: dict[tuple[str, str], QIcon] = {}
 
     def __call__(self, name: str) -> QIcon:
-        """Return the icon called `name`."""
+        """Return the icon called `name`; drawn once in every colour, for the window asks twice as it opens."""
+        asked = name, self.colour
+        if asked not in self._drawn:
+            self._drawn[asked] = self._draw(name)
+        return self._drawn[asked]
+
+    def _draw(self, name: str) -> QIcon:
         icon = QIcon()
         path = self._folder / f"{name}.svg"
         if not path.is_file():

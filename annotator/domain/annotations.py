@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import compress
-from operator import is_not
+from itertools import chain, compress
+from operator import attrgetter, is_not
 from typing import Self
 
 from annotator.domain import text as texts
 from annotator.domain.spans import Relation, Span, document_order, in_document_order
 from annotator.domain.suggestions import Suggestions
+
+_ID, _START = attrgetter("id"), attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,23 +173,28 @@ def view_after(
     In a long article one edit changes one span of thousands, and may open or close the suggestions around it.
     """
     starts = {span.start for layer in (before, after) for span in map(layer.spans.get, changed) if span is not None}
-    near = [
-        span
-        for span in (suggestions.spans if suggestions is not None else ())
-        if span.start in starts or span.id in changed
-    ]
-    unsure = {*changed, *(span.id for span in near)}
+    suggested = suggestions.spans if suggestions is not None else ()
+    # What is looked at for every span is looked at without a loop in Python, as in `differing`.
+    close_by = compress(suggested, map(starts.__contains__, map(_START, suggested)))
+    themselves = compress(suggested, map(frozenset(changed).__contains__, map(_ID, suggested)))
+    near = {span.id: span for span in chain(close_by, themselves)}
+    unsure = {*changed, *near}
     decided = [span for span in map(after.spans.get, unsure) if span is not None and span.is_live]
-    spans = [span for span in seen.spans.values() if span.id not in unsure]
-    for span in (*decided, *_open_among(near, after).values()):
+    spans = list(seen.spans.values())
+    for span in filter(None, map(seen.spans.get, unsure)):
+        del spans[bisect_left(spans, document_order(span), key=document_order)]
+    for span in (*decided, *_open_among(tuple(near.values()), after).values()):
         insort(spans, span, key=document_order)
-    ordered = {span.id: span for span in spans}
+    ordered = dict(zip(map(_ID, spans), spans, strict=True))
+    if after.relations == before.relations and ordered.keys() == seen.spans.keys():
+        return View(ordered, seen.relations)
     return View(ordered, _relations_between(ordered, after, suggestions))
 
 
 def _open_among(suggested: Sequence[Span], layer: Layer) -> dict[str, Span]:
     starts = {span.start for span in suggested}
-    taken = {span.place for span in layer.spans.values() if span.start in starts}
+    own = layer.spans.values()
+    taken = {span.place for span in compress(own, map(starts.__contains__, map(_START, own)))}
     return {span.id: span for span in suggested if span.id not in layer.spans and span.place not in taken}
 
 

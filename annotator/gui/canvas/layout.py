@@ -49,6 +49,14 @@ class Block:
     is_mixed: bool = False
     is_decorated: bool = False
     _open_shares: tuple[float, ...] | None = None
+    _has_open: bool | None = None
+
+    @property
+    def has_open(self) -> bool:
+        """True where a suggestion on it is open."""
+        if self._has_open is None:
+            self._has_open = any(span.is_open for span in self.spans.values())
+        return self._has_open
 
     @property
     def open_shares(self) -> tuple[float, ...]:
@@ -62,12 +70,21 @@ class Block:
     def take(self, span: Span) -> None:
         """Hold a span, new or changed."""
         self.spans[span.id] = span
-        self.is_decorated, self._open_shares = False, None
+        self._forget()
 
     def drop(self, span_id: str) -> None:
         """Hold a span no longer."""
         self.spans.pop(span_id, None)
-        self.is_decorated, self._open_shares = False, None
+        self._forget()
+
+    def take_all(self, spans: dict[str, Span]) -> None:
+        """Hold these spans and no others."""
+        if spans or self.spans:
+            self.spans = spans
+            self._forget()
+
+    def _forget(self) -> None:
+        self.is_decorated, self._open_shares, self._has_open = False, None, None
 
     def line_at(self, offset: int) -> Line:
         """Return the line `offset` stands on; at a soft break, the line after it."""
@@ -121,11 +138,10 @@ class Flow:
     def set_spans(self, spans: Mapping[str, Span], changed: Iterable[str] | None = None) -> None:
         """Show `spans`; with `changed`, only those ids are looked at and only their blocks placed anew."""
         if changed is None:
-            for span_id, span in self._spans.items():
-                for block in self.blocks_in(span.start, span.end):
-                    block.drop(span_id)
-            self._spans = {}
-            changed = spans
+            self._spans = dict(spans)
+            for block, own in zip(self.blocks, self._shared_out(spans), strict=True):
+                block.take_all(own)
+            return
         for span_id in changed:
             before, after = self._spans.pop(span_id, None), spans.get(span_id)
             if before is not None:
@@ -135,6 +151,18 @@ class Flow:
                 self._spans[span_id] = after
                 for block in self.blocks_in(after.start, after.end):
                     block.take(after)
+
+    def _shared_out(self, spans: Mapping[str, Span]) -> list[dict[str, Span]]:
+        """Return the spans of every block; written for thousands of spans, most of them in one block."""
+        starts, found = self._starts, [dict[str, Span]() for _ in self.blocks]
+        last = len(starts)
+        for span_id, span in spans.items():
+            after = bisect_right(starts, span.start)
+            found[after - 1][span_id] = span
+            while after < last and span.end > starts[after]:
+                found[after][span_id] = span
+                after += 1
+        return found
 
     def set_size(self, style: CanvasStyle, zoom: float, width: float) -> None:
         """Take another style, zoom or width: every block is laid out anew when next looked at."""

@@ -128,7 +128,7 @@ class ScrollMarks(QWidget):
     def _open_places(self) -> list[float]:
         flow, scale = self._canvas.flow, self._scale()
         flat = 2.0 / scale  # so high is what two pixel rows stand for: less has one mark, however much is open
-        found = [(top, block) for block, top in zip(flow.blocks, flow.tops(), strict=False) if block.open_shares]
+        found = [(top, block) for block, top in zip(flow.blocks, flow.tops(), strict=False) if block.has_open]
         places: list[float] = []
         for top, block in found:
             if block.height < flat:

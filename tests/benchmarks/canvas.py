@@ -332,8 +332,7 @@ def measure_gaps(articles: int, folder: Path) -> dict[str, float]:
 
 
 def _article_ids(window: object) -> list[int]:
-    model = window.queue_model
-    return [row.article_id for row in model.search("", limit=10)]
+    return [article_id for article_id, _title in window._context.queue.titled("", 10)]
 
 
 def _repaint_all(view: object, app: object) -> Callable[[], None]:

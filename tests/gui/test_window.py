@@ -146,7 +146,7 @@ def test_a_refusal_is_a_sentence_in_the_message_bar(kutip: Driver, monkeypatch: 
     session = kutip.window.desk.session
     assert session is not None
 
-    def refuse(*_args: object) -> None:
+    def refuse(*_args: object, **_given: object) -> None:
         raise UserError("The disk is full.", "Free some space, then repeat the step.")
 
     monkeypatch.setattr(type(session), "apply", refuse)

@@ -43,7 +43,10 @@ NAME = "id_berita"
 _MODEL = Path("models") / NAME
 _FOLDERS = ("gazetteers", "lexicons", str(_MODEL))
 _BATCH = 16
-_LONG_RUN = re.compile(r"(\S{400})")
+_GROUP = 20_000  # words whose names are looked for at a time
+_LONG_RUN = 400  # code points
+_RUNS = re.compile(r"(\S+)( ?)(\s*)")  # one space after a word is no token of its own
+_REMEMBERED = 20_000  # runs; some 200 bytes each
 _BLOCK = 400_000  # code points; a paragraph of 50,000 words fits
 
 
@@ -151,7 +154,8 @@ def load_pipeline(
     # with, whose 32,000 exceptions would be read a second time.
     nlp = spacy.load(model, disable=["ner"], exclude=["tokenizer"]) if has_model else spacy.blank("id")
     nlp.max_length = _BLOCK + 1
-    nlp.tokenizer = _PatientTokenizer(nlp.tokenizer)
+    nlp.tokenizer = _QuickTokenizer(nlp)
+    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined] # what a word looks like: nobody asks, and spaCy would work it out for each
     nlp.add_pipe(
         "kutip_entities",
         config={
@@ -204,24 +208,47 @@ def _register() -> None:
     Language.factory("kutip_scores", func=_make_scores)
 
 
-class _PatientTokenizer:
-    """spaCy's tokenizer, fed long runs without white space in pieces: it needs time by the square of their length."""
+class _QuickTokenizer:
+    """spaCy's tokenizer, asked once about what stands between white space, however often it comes.
 
-    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
-        self._tokenizer = tokenizer
+    A memory zone makes spaCy forget everything after each batch, and news repeats itself. Long runs without white space
+    it gets in pieces: it needs time by the square of their length.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self._vocab = nlp.vocab
+        self._tokenizer: Callable[[str], Doc] = nlp.tokenizer
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, text: str) -> Doc:
-        parts = _LONG_RUN.split(text)
-        if len(parts) == 1:
-            return self._tokenizer(text)
         from spacy.tokens import Doc
 
-        pieces = [self._tokenizer(part) for part in parts]
-        return Doc(
-            pieces[0].vocab,
-            words=[token.text for piece in pieces for token in piece],
-            spaces=[bool(token.whitespace_) for piece in pieces for token in piece],
-        )
+        words: list[str] = []
+        spaces: list[bool] = []
+        body = text.lstrip()
+        if len(body) < len(text):
+            words.append(text[: len(text) - len(body)])
+            spaces.append(False)
+        for run, space, more in _RUNS.findall(body):
+            parts = self._known.get(run) or self._split(run)
+            words += parts
+            if len(parts) > 1:
+                spaces += [False] * (len(parts) - 1)
+            spaces.append(bool(space))
+            if more:
+                words.append(more)
+                spaces.append(False)
+        return Doc(self._vocab, words=words, spaces=spaces)
+
+    def _split(self, run: str) -> tuple[str, ...]:
+        if len(run) > _LONG_RUN:
+            pieces = (run[i : i + _LONG_RUN] for i in range(0, len(run), _LONG_RUN))
+            return tuple(word for piece in pieces for word in self._split(piece))
+        parts = tuple(token.text for token in self._tokenizer(run))
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[run] = parts
+        return parts
 
 
 class EntityComponent:
@@ -232,7 +259,13 @@ class EntityComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add to `doc._.kutip_spans` and `doc._.kutip_relations`."""
-        return _add(doc, *self.finder.find(doc))
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = _BATCH) -> Iterator[Doc]:  # noqa: ARG002 - spaCy's call
+        """Do so for many, several at a time."""
+        for some in _together(docs):
+            for doc, (spans, relations) in zip(some, self.finder.find(some), strict=True):
+                yield _add(doc, spans, relations)
 
 
 class QuoteComponent:
@@ -257,6 +290,20 @@ class ScoreComponent:
         doc._.kutip_spans = tuple(self._scores.spans(doc._.kutip_spans))
         doc._.kutip_relations = tuple(self._scores.relations(doc._.kutip_relations))
         return doc
+
+
+def _together(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Yield `docs` in groups small enough for memory: a long one stands alone."""
+    group: list[Doc] = []
+    size = 0
+    for doc in docs:
+        if group and size + len(doc) > _GROUP:
+            yield group
+            group, size = [], 0
+        group.append(doc)
+        size += len(doc)
+    if group:
+        yield group
 
 
 def _make_entities(nlp: Language, name: str, folder: str, own: str, version: str, has_model: bool) -> EntityComponent:  # noqa: ARG001, FBT001, PLR0917 - spaCy's call

@@ -16,7 +16,7 @@ def find():
 
     nlp = spacy.blank("id")
     finder = EntityFinder(nlp, Gazetteer.load(ROOT / "resources" / "gazetteers"), "1")
-    return lambda text: [(span.label, text[span.start : span.end]) for span in finder.find(nlp(text))[0]]
+    return lambda text: [(span.label, text[span.start : span.end]) for span in next(finder.find([nlp(text)]))[0]]
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,20 @@ class MaxoutNotes:
 
 def maxout(inputs: Floats, weights: Weights, name: str) -> Floats:
     """Return the highest of several linear pieces at each place, evened out over its row (layer normalisation)."""
-    even, _ = _evened(_pieces(inputs, weights, name).max(axis=0))
-    return even * weights[f"{name}.gain"] + weights[f"{name}.shift"]
+    gain = weights[f"{name}.gain"]
+    width = len(gain)
+    flat: Floats = inputs @ weights[f"{name}.weight"]
+    flat += weights[f"{name}.bias"]
+    rows = flat[:, :width].copy()
+    for start in range(width, flat.shape[1], width):
+        np.maximum(rows, flat[:, start : start + width], out=rows)
+    # In place, and sums as products: most of the time that suggestions take is spent here.
+    share = np.full(width, 1 / width, dtype=np.float32)
+    rows -= (rows @ share)[:, None]
+    rows *= 1 / np.sqrt(np.einsum("ij,ij->i", rows, rows)[:, None] / np.float32(width) + _TINY)
+    rows *= gain
+    rows += weights[f"{name}.shift"]
+    return rows
 
 
 def noted_maxout(inputs: Floats, weights: Weights, name: str) -> tuple[Floats, MaxoutNotes]:

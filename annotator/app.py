@@ -184,6 +184,7 @@ def _context(
         exporter=services.exporter,
         suggester=services.suggester,
         propagate=services.propagate,
+        lint=services.lint,
         schema=services.schema,
         settings=settings,
         clock=bootstrap.now,

@@ -213,6 +213,8 @@ ROWS: tuple[Row, ...] = (
     Row("view.right", N_("Inspector"), ("F10",), Menu.VIEW,
         N_("Show or hide what is known about the focused span"),
         When.ALWAYS, _EVERYWHERE, 0, is_checkable=True),
+    Row("view.findings", N_("Findings"), ("Ctrl+Shift+L",), Menu.VIEW,
+        N_("Show what contradicts itself in the annotations, and mend it"), When.ARTICLE, _EVERYWHERE, 0),
     Row("view.zoom_in", N_("Larger text"), ("Ctrl++", "Ctrl+="), Menu.VIEW,
         N_("Make the article's text larger"), When.ALWAYS, _EVERYWHERE, 1, "zoom_in"),
     Row("view.zoom_out", N_("Smaller text"), ("Ctrl+-",), Menu.VIEW,

@@ -13,6 +13,7 @@ from annotator.domain.schema import Schema
 from annotator.services.annotate import Annotate
 from annotator.services.articles import ImportArticles
 from annotator.services.export import ExportAnnotations
+from annotator.services.lint import Lint
 from annotator.services.ports import Clock, WordLists
 from annotator.services.propagate import PropagateDecisions
 from annotator.services.queue import Queue
@@ -87,6 +88,7 @@ class WindowContext:
     exporter: ExportAnnotations
     suggester: SuggestArticles
     propagate: PropagateDecisions
+    lint: Lint
     schema: Schema
     settings: Settings
     clock: Clock

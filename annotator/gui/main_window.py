@@ -51,6 +51,7 @@ from annotator.gui.dialogs.welcome import Welcome, offered_name
 from annotator.gui.files import Files
 from annotator.gui.icons import Icons
 from annotator.gui.keymap import bound, own_keys, pressed
+from annotator.gui.linting import Linting
 from annotator.gui.models.queue_model import QueueModel
 from annotator.gui.panels.article_head import ArticleHead
 from annotator.gui.panels.empty_page import EmptyPage
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(
             self._schema, self._theme, language, lambda action_id: self.actions_.rows[action_id].shown_keys
         )
+        self.linting = Linting(context.lint, self.desk, self.walk, self.canvas, self.inspector.findings)
         self.messages = MessageBar(self._icon)
         self.head = ArticleHead()
         self.find_bar = FindBar(self._icon)
@@ -298,6 +300,10 @@ class MainWindow(QMainWindow):
         self.files.ended.connect(self._end_work)
         self.files.failed.connect(self.show_problem)
         self.files.told.connect(lambda text, details: self.messages.show_note(text, details=details))
+        self.linting.noted.connect(self.messages.show_note)
+        self.linting.failed.connect(self.show_problem)
+        self.linting.progressed.connect(lambda progress: self._show_work(_("Checking"), progress))
+        self.linting.ended.connect(self._end_work)
         self.word_lists.changed.connect(self._offer_word_lists)
         self.word_lists.wanted.connect(self.suggesting.start_anew)
         self.word_lists.told.connect(self.messages.show_note)
@@ -328,6 +334,7 @@ class MainWindow(QMainWindow):
             "queue.everything": lambda: self._with_queue(self.queue.show_everything),
             "view.left": lambda: self._fold(self.queue, LEFT_PANEL),
             "view.right": lambda: self._fold(self.inspector, RIGHT_PANEL),
+            "view.findings": self._open_findings,
             "view.zoom_in": lambda: self._resize_text(1),
             "view.zoom_out": lambda: self._resize_text(-1),
             "view.zoom_reset": lambda: self._set_text_size(TEXT_SIZE.default),
@@ -466,7 +473,7 @@ class MainWindow(QMainWindow):
             state.add(When.UNDO)
         if self.suggesting.state in ("ready", "working") and When.ARTICLE in state:
             state.add(When.MODEL)
-        works = (self.suggesting, self.files, self.propagating, self.search)
+        works = (self.suggesting, self.files, self.propagating, self.search, self.linting)
         if any(work.is_working for work in works):
             state.add(When.WORKING)
         self.actions_.update(frozenset(state))
@@ -607,6 +614,7 @@ class MainWindow(QMainWindow):
         self.files.cancel()
         self.propagating.cancel()
         self.search.cancel()
+        self.linting.cancel()
 
     def _end_work(self) -> None:
         self.status.end_work()
@@ -678,6 +686,11 @@ class MainWindow(QMainWindow):
         if self.inspector.isHidden():
             self._fold(self.inspector, RIGHT_PANEL)
         self.inspector.open_history()
+
+    def _open_findings(self) -> None:
+        if self.inspector.isHidden():
+            self._fold(self.inspector, RIGHT_PANEL)
+        self.inspector.open_findings()
 
     def _open_search(self) -> None:
         """Show the search over every article, in the place of the text."""
@@ -890,6 +903,7 @@ class MainWindow(QMainWindow):
         self.files.cancel()
         self.propagating.leave()
         self.search.cancel()
+        self.linting.cancel()
         self.suggesting.stop()
         super().closeEvent(event)
 

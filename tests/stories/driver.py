@@ -131,7 +131,8 @@ class Driver:
         services = bootstrap.build(self.home / "berita.db", settings)
         context = WindowContext(
             services.annotate, services.queue, services.search, services.importer, services.exporter,
-            services.suggester, services.propagate, services.schema, settings, bootstrap.now, paths.resources(), SEED,
+            services.suggester, services.propagate, services.lint, services.schema, settings, bootstrap.now,
+            paths.resources(), SEED,
             About("0.1.0", str(self.home / "berita.db"), str(self.settings_file), str(self.home / "log")),
             self._model, bootstrap.word_lists(),
         )  # fmt: skip

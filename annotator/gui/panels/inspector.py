@@ -33,6 +33,7 @@ from annotator.domain.quotes import QUOTE, Quote
 from annotator.domain.schema import AttrDef, AttrKind, Rule, Schema
 from annotator.domain.spans import AttrValue, OriginKind, Span, Status
 from annotator.gui.models.tables import SPAN_ID, SpanTableModel
+from annotator.gui.panels.findings_panel import FindingsPanel
 from annotator.gui.panels.history_panel import HistoryPanel
 from annotator.gui.panels.label_bar import colour_of
 from annotator.gui.panels.pieces import Chip, FrameField, Tick, label
@@ -100,6 +101,7 @@ class Inspector(QFrame):
         self.guideline = Guideline(schema, language)
         self.spans = SpanTableModel(self)
         self.history = HistoryPanel()
+        self.findings = FindingsPanel()
         self._span_table = _table(self.spans, _("All spans of the article"))
         self._span_table.clicked.connect(self._choose)
         self._span_table.activated.connect(self._choose)
@@ -109,6 +111,7 @@ class Inspector(QFrame):
         self._tabs.addTab(self.guideline, _("Guideline"))
         self._tabs.addTab(self._span_table, _("Table"))
         self._tabs.addTab(self.history, _("History"))
+        self._tabs.addTab(self.findings, _("Findings"))
         self._tabs.currentChanged.connect(lambda _at: self._fill_tables())
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -169,6 +172,11 @@ class Inspector(QFrame):
         """Bring the history to the front, ready to go through by keyboard."""
         self._tabs.setCurrentWidget(self.history)
         self.history.list.setFocus()
+
+    def open_findings(self) -> None:
+        """Bring the findings to the front, ready to go through by keyboard."""
+        self._tabs.setCurrentWidget(self.findings)
+        self.findings.list.setFocus()
 
     def _choose(self, index: QModelIndex) -> None:
         span_id = index.data(SPAN_ID)

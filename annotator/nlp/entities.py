@@ -54,7 +54,7 @@ class EntityFinder:
 
         The recogniser reads all of them at once, which takes it much less time than one by one.
         """
-        tokens = [[Token(token.text, token.idx, bool(token.whitespace_)) for token in doc] for doc in docs]
+        tokens = [tokens_of(doc) for doc in docs]
         for doc, own, learned in zip(docs, tokens, self._learned(tokens), strict=True):
             yield self._find(doc, own, learned)
 
@@ -71,7 +71,7 @@ class EntityFinder:
             )
             for role, body in reading.affiliations(hits)
         ]  # fmt: skip
-        return in_document_order([*named, *self._dates(doc.text, named)]), links
+        return in_document_order([*named, *self._dates(text_of(tokens), named)]), links
 
     def _learned(self, texts: Sequence[Sequence[Token]]) -> list[list[Hit]]:
         """Return what the recogniser finds in each text, line by line as it was trained."""
@@ -108,6 +108,23 @@ class EntityFinder:
 
     def _origin(self, kind: OriginKind, score: float) -> Origin:
         return Origin(kind, _ORIGINS.get(kind, "entities"), self._version, score)
+
+
+def tokens_of(doc: Doc) -> list[Token]:
+    """Return the words of `doc`. spaCy would make an object of each that is not needed."""
+    strings = doc.vocab.strings
+    found: list[Token] = []
+    start = 0
+    for key, is_spaced in doc.to_array(["ORTH", "SPACY"]).tolist():
+        word = strings[key]
+        found.append(Token(word, start, bool(is_spaced)))
+        start += len(word) + is_spaced
+    return found
+
+
+def text_of(tokens: Sequence[Token]) -> str:
+    """Return the text that `tokens` are all of."""
+    return "".join(f"{token.text} " if token.is_spaced else token.text for token in tokens)
 
 
 def _phrases(gazetteer: Gazetteer) -> dict[str, set[str]]:

@@ -27,7 +27,7 @@ from annotator.domain.spans import (
     suggested_span_id,
 )
 from annotator.domain.suggestions import ModelInfo, Suggestions
-from annotator.nlp.entities import EntityFinder
+from annotator.nlp.entities import EntityFinder, text_of, tokens_of
 from annotator.nlp.gazetteer import Gazetteer
 from annotator.nlp.quotes import Lexicon, QuoteAnalyser
 from annotator.nlp.scores import Scores
@@ -276,7 +276,7 @@ class QuoteComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add to `doc._.kutip_spans` and `doc._.kutip_relations`."""
-        return _add(doc, *self._analyser.analyse(doc.text, doc._.kutip_spans))
+        return _add(doc, *self._analyser.analyse(text_of(tokens_of(doc)), doc._.kutip_spans))
 
 
 class ScoreComponent:
@@ -329,7 +329,7 @@ def _clear_zones(doc: Doc) -> Doc:
     """Drop every span that reaches into a zone, and the relations that lose an end by it."""
     spans: tuple[Span, ...] = doc._.kutip_spans
     zones = [span for span in spans if span.layer is LayerName.ZONE]
-    inside = bytearray(len(doc.text)) if zones else bytearray()
+    inside = bytearray(max((zone.end for zone in zones), default=0))
     for zone in zones:
         inside[zone.start : zone.end] = b"\x01" * (zone.end - zone.start)
     kept = tuple(

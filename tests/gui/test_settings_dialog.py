@@ -215,10 +215,10 @@ def test_every_kind_of_key_can_be_recorded(kutip: Driver, key: str) -> None:
 
 def test_a_label_gets_another_key(kutip: Driver) -> None:
     dialog = _open(kutip, 3)
-    _record(kutip, dialog, "label.PER", "w")
+    _record(kutip, dialog, "label.PER", "y")
     _leave(kutip, dialog.accept)
     kutip.focus("LOC", "Rusia")
-    kutip.press("w")
+    kutip.press("y")
     assert kutip.span("PER", "Rusia").status is Status.CORRECTED
 
 

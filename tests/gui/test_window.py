@@ -160,6 +160,7 @@ def test_a_refusal_is_a_sentence_in_the_message_bar(kutip: Driver, monkeypatch: 
 
 
 def test_a_message_does_not_move_the_text(kutip: Driver) -> None:
+    kutip.window.canvas.set_caret(len(kutip.text))
     top = kutip.window.canvas.mapTo(kutip.window, kutip.window.canvas.rect().topLeft())
     kutip.press("3")
     assert kutip.message

@@ -427,6 +427,7 @@ ELSEWHERE = {
     "article.history": "tests/gui/test_history.py",
     "edit.corpus": "tests/gui/test_corpus_search.py",
     "queue.filter": "tests/gui/test_queue.py",
+    "view.findings": "tests/gui/test_findings.py",
 }
 """Rows whose effect needs another article, or a dialog of the system's; here it is tried that the key sets them off."""
 

@@ -361,6 +361,12 @@ def _letters(kutip: Driver, key: str) -> None:
     kutip.press("Esc")
 
 
+@case("view.findings")
+def _findings(kutip: Driver, key: str) -> None:
+    kutip.press(key)
+    assert kutip.window.inspector.findings.list.hasFocus()
+
+
 @case("caret.jumps")
 def _letters_again(kutip: Driver, key: str) -> None:
     kutip.press(key)
@@ -427,7 +433,6 @@ ELSEWHERE = {
     "article.history": "tests/gui/test_history.py",
     "edit.corpus": "tests/gui/test_corpus_search.py",
     "queue.filter": "tests/gui/test_queue.py",
-    "view.findings": "tests/gui/test_findings.py",
 }
 """Rows whose effect needs another article, or a dialog of the system's; here it is tried that the key sets them off."""
 

@@ -118,7 +118,7 @@ def test_shift_p_puts_it_on_the_corpus_and_one_undo_takes_it_back_everywhere(cor
     corpus.press("Return")
     corpus.wait_until(lambda: not corpus.window.propagating.is_working, "it was not put there")
     annotate, who = corpus.services.annotate, corpus.window.walk.annotator
-    other = next(row.article_id for row in corpus.services.queue.rows(who, "added") if row.title.startswith("Menurut"))
+    other = next(row.article_id for row in corpus.services.queue.rows(who) if row.title.startswith("Menurut"))
     assert [s.status for s in annotate.open(other, who).layer.spans.values()] == [Status.ADDED]
     corpus.undo()
     corpus.wait_until(lambda: not corpus.window.propagating.is_working, "it was not taken back")
@@ -165,7 +165,7 @@ def test_undo_and_redo_right_after_each_other_reach_every_article_in_their_order
     corpus.undo()
     corpus.wait_until(lambda: not corpus.window.propagating.is_working, "it never ends")
     annotate, who = corpus.services.annotate, corpus.window.walk.annotator
-    rows = corpus.services.queue.rows(who, "added")
+    rows = corpus.services.queue.rows(who)
     other = next(row.article_id for row in rows if row.title.startswith("Menurut"))
     assert not annotate.open(other, who).layer.spans
     assert corpus.spans("PER") == ["Jokowi"]
@@ -182,6 +182,6 @@ def test_what_only_other_articles_got_is_taken_back_with_the_button(corpus: Driv
     corpus.click_widget(corpus.window.messages._button)
     corpus.wait_until(lambda: not corpus.window.propagating.is_working, "it was not taken back")
     who = corpus.window.walk.annotator
-    rows = corpus.services.queue.rows(who, "added")
+    rows = corpus.services.queue.rows(who)
     assert [row.decided_count for row in rows] == [4, 0, 0]
     assert corpus.window.desk.session.layer == here

@@ -12,7 +12,7 @@ from annotator import paths
 from annotator.gui.model_process import ModelProcess
 from tests.stories.driver import Driver
 
-TEXT = "Petugas tiba di kota itu.\n“Kami siap berangkat,” kata Zulkarnain Baharuddin di Konoha."
+TEXT = "Ratusan warga Konoha pulang.\n“Kami siap berangkat,” kata Zulkarnain Baharuddin."
 
 
 @pytest.fixture

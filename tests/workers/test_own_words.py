@@ -3,7 +3,7 @@
 from annotator import paths
 from annotator.workers.client import ModelProcess
 
-TEXT = "“Kami siap berangkat,” pekik Zulkarnain Baharuddin di Konoha."
+TEXT = "Ratusan warga Konoha pulang.\n“Kami siap berangkat,” kata Zulkarnain Baharuddin."
 
 
 def places(answer):

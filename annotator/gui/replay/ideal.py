@@ -337,7 +337,7 @@ class IdealAnnotator:
         """Return the shorter way to a place without a span: by the names that have no label, or by letters."""
         names, caret = self._names(), self._canvas.caret
         ways = [self._way_to_offset(offset)]
-        if offset in names:
+        if offset in names and self._canvas.hints.isHidden():  # while letters show, w is one of them
             at = names.index(offset)
             ahead = (at - bisect_right(names, caret)) % len(names) + 1
             behind = (bisect_left(names, caret) - 1 - at) % len(names) + 1

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.models.finding_model import COMPLAINT, FindingModel
-from annotator.gui.panels.pieces import label
+from annotator.gui.panels.pieces import label, sentence_list
 from annotator.i18n import _, ngettext
 from annotator.services.lint import Complaint
 
@@ -30,15 +30,7 @@ class FindingsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = FindingModel(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setWordWrap(True)
-        self.list.setSpacing(2)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName(_("Findings"))
+        self.list = sentence_list(self.model, _("Findings"))
         self.list.doubleClicked.connect(lambda _index: self._ask(self.chosen))
         self.list.installEventFilter(self)
         self.list.selectionModel().currentChanged.connect(lambda *_args: self._check())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.models.history_model import SEQ, TOUCHED, HistoryModel
-from annotator.gui.panels.pieces import label
+from annotator.gui.panels.pieces import label, sentence_list
 from annotator.i18n import _
 from annotator.services.annotate import Session
 
@@ -20,15 +20,7 @@ class HistoryPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = HistoryModel(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setWordWrap(True)
-        self.list.setSpacing(2)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName(_("What was done to the article"))
+        self.list = sentence_list(self.model, _("What was done to the article"))
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._step_back)
         self._back = QPushButton(_("Back to this point (Enter)"))

@@ -31,7 +31,8 @@ from annotator.domain.errors import N_
 from annotator.domain.marks import Fault, repair
 from annotator.domain.quotes import QUOTE, Quote
 from annotator.domain.schema import AttrDef, AttrKind, Rule, Schema
-from annotator.domain.spans import AttrValue, OriginKind, Span, Status
+from annotator.domain.spans import AttrValue, Span
+from annotator.gui.canvas.describe import ORIGINS, state_of
 from annotator.gui.models.tables import SPAN_ID, SpanTableModel
 from annotator.gui.panels.findings_panel import FindingsPanel
 from annotator.gui.panels.history_panel import HistoryPanel
@@ -41,23 +42,6 @@ from annotator.gui.theme import Theme
 from annotator.gui.words import attribute_name, decimal, value_name
 from annotator.i18n import _
 from annotator.services.annotate import Session
-
-STATUS_NAMES = {
-    Status.SUGGESTED: N_("open suggestion"),
-    Status.ACCEPTED: N_("accepted"),
-    Status.CORRECTED: N_("corrected"),
-    Status.ADDED: N_("added by hand"),
-    Status.REJECTED: N_("rejected"),
-}
-ORIGIN_NAMES = {
-    OriginKind.MODEL: N_("model"),
-    OriginKind.RULE: N_("rule"),
-    OriginKind.GAZETTEER: N_("word list"),
-    OriginKind.HUMAN: N_("by hand"),
-    OriginKind.PROPAGATED: N_("carried over"),
-    OriginKind.IMPORTED: N_("imported"),
-}
-
 
 FAULTS = {
     Fault.SAID_OPEN: N_("Both marks stand here, yet it is said to be open."),
@@ -271,7 +255,7 @@ class _Card(QWidget):
         self._words.setText(_shortened(text[span.start : span.end]))
         if frame is not None:
             self._show_frame(frame, span, text, parts)
-        self._facts.addRow(_caption(_("status")), label(_(STATUS_NAMES[span.status]), wraps=True))
+        self._facts.addRow(_caption(_("status")), label(state_of(span), wraps=True))
         self._facts.addRow(_caption(_("score") if span.origin.score is not None else _("origin")), _origin_label(span))
         if note:
             self._facts.addRow(_caption(_("note")), label(note, wraps=True))
@@ -450,7 +434,7 @@ def _is_seldom(attr: AttrDef, span: Span, frame: Quote | None) -> bool:
 def _origin_label(span: Span) -> QLabel:
     origin = span.origin
     score = "" if origin.score is None else decimal(origin.score)
-    made = label(" · ".join(part for part in (score, _(ORIGIN_NAMES[origin.kind])) if part), wraps=True)
+    made = label(" · ".join(part for part in (score, _(ORIGINS[origin.kind])) if part), wraps=True)
     made.setToolTip(" ".join(part for part in (origin.name, origin.version) if part))
     return made
 

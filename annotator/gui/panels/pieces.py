@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QListView,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from annotator.gui.theme import ink
 
@@ -49,6 +59,20 @@ class FrameField(QFrame):
     def text(self) -> str:
         """Return the value."""
         return self._value.text()
+
+
+def sentence_list(model: QAbstractItemModel, name: str) -> QListView:
+    """Return a list of sentences that wrap instead of running out of sight; `name` is what a screen reader says."""
+    made = QListView()
+    made.setModel(model)
+    made.setWordWrap(True)
+    made.setSpacing(2)
+    made.setResizeMode(QListView.ResizeMode.Adjust)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    made.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+    made.setAccessibleName(name)
+    return made
 
 
 def line() -> QFrame:

@@ -31,7 +31,7 @@ from annotator.domain.merging import partners, selected_alike
 from annotator.domain.quotes import QUOTE, Quote
 from annotator.domain.reach import reach, unmarked_name
 from annotator.domain.schema import LabelDef, Schema
-from annotator.domain.spans import AttrValue, LayerName, Span, Status, document_order
+from annotator.domain.spans import AttrValue, Span, Status, document_order
 from annotator.gui.actions import When
 from annotator.gui.desk import Desk
 from annotator.gui.making import Maker, first_attrs
@@ -185,8 +185,7 @@ class Commands(QObject):
 
     def step_to_name(self, direction: int) -> bool:
         """Go to the next (1) or previous (-1) name that has no label; wraps around."""
-        taken = [s.extent for s in self._desk.sight.spans if s.layer is not LayerName.QUOTE]
-        offset = unmarked_name(self._desk.text, taken, self._pointer.caret, direction)
+        offset = unmarked_name(self._desk.text, self._desk.sight.labelled, self._pointer.caret, direction)
         if offset is None:
             self._tell(N_("Every name here has a label."), N_("Go on with the next suggestion: Tab."))
             return False

@@ -12,7 +12,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.edits import Edit
 from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.domain.quotes import Frames, Quote
-from annotator.domain.spans import Span
+from annotator.domain.spans import LayerName, Span
 from annotator.domain.suggestions import Suggestions
 from annotator.domain.text import TokenIndex
 from annotator.services.annotate import Annotate, Session
@@ -45,6 +45,11 @@ class Sight:
     def spans(self) -> tuple[Span, ...]:
         """The live spans in document order."""
         return tuple(self.view.spans.values())
+
+    @property
+    def labelled(self) -> list[tuple[int, int]]:
+        """The extents of names and zones: what a name without a label does not lie in."""
+        return [span.extent for span in self.spans if span.layer is not LayerName.QUOTE]
 
     @property
     def open_count(self) -> int:

@@ -19,7 +19,7 @@ from annotator.domain.marks import toggle_marks
 from annotator.domain.propagation import edits_of
 from annotator.domain.reach import reach, unmarked_names
 from annotator.domain.schema import Schema
-from annotator.domain.spans import LayerName, Span
+from annotator.domain.spans import Span
 from annotator.domain.text import paragraphs
 from annotator.gui.canvas.hints import coded
 from annotator.gui.desk import Sight
@@ -118,7 +118,7 @@ class IdealAnnotator:
                 self._add(gold)
             return
         if difference.lack is Lack.EXTENT and gold is not None:
-            self._move_edges(here, gold)
+            self._turn_into(here, gold)
             return
         self._go(self._way_to(difference))
         match difference.lack:
@@ -185,6 +185,8 @@ class IdealAnnotator:
             return False
         self._asked.add((span.label, words))
         layer = self._session.layer
+        if self._canvas.hints.isVisible():
+            self._hands.escape()  # p is a letter over a word while they show
         self._hands.act("span.propagate")
         offered = self._window.propagating.preview.offered
         if offered is None:
@@ -245,19 +247,15 @@ class IdealAnnotator:
         return min(quick, key=lambda one: self._way_to_span(one).cost, default=None)
 
     def _turn_into(self, here: Span, gold: Span) -> None:
+        """Give a span another label or other edges, or both."""
         self._go(self._way_to_span(here))
         if here.label != gold.label:
             self._hands.act(f"label.{gold.label}")
-        for action_id in list(self._moves(here, gold)):
-            self._hands.act(action_id)
-
-    def _move_edges(self, here: Span, gold: Span) -> None:
-        self._go(self._way_to_span(here))
         toggled = toggle_marks(self._desk.text, here)
         if toggled is not None and (toggled.start, toggled.end) == gold.extent:
             self._hands.act("span.marks")
             return
-        for action_id in list(self._moves(here, gold)):
+        for action_id in self._moves(here, gold):
             self._hands.act(action_id)
 
     def _moves(self, here: Span, gold: Span) -> Iterator[str]:
@@ -348,9 +346,8 @@ class IdealAnnotator:
         """Return where the names without a label start, in the order that stepping through them goes."""
         sight = self._desk.sight
         if self._named is not sight:
-            taken = [span.extent for span in sight.spans if span.layer is not LayerName.QUOTE]
-            text = self._desk.text
-            self._known_names = [at for line in paragraphs(text) for at in unmarked_names(text, taken, *line)]
+            text, labelled = self._desk.text, sight.labelled
+            self._known_names = [at for line in paragraphs(text) for at in unmarked_names(text, labelled, *line)]
             self._named = sight
         return self._known_names
 

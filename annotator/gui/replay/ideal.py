@@ -72,7 +72,7 @@ class IdealAnnotator:
         self._schema = schema
         self._lacking = lacking
         self._asked: set[tuple[str, str]] = set()
-        self._seen: tuple[View, int, int] | None = None
+        self._seen: tuple[View, int, int, int] | None = None
         self._known_codes: dict[int, str] = {}
         self._named: Sight | None = None
         self._known_names: list[int] = []
@@ -384,7 +384,8 @@ class IdealAnnotator:
 
     def _codes(self) -> dict[int, str]:
         """Return the letters that a jump would offer now, by where they lead."""
-        seen = (self._desk.view, self._canvas.verticalScrollBar().value(), self._canvas.caret)
+        height = self._canvas.viewport().height()  # a message below takes lines out of sight
+        seen = (self._desk.view, self._canvas.verticalScrollBar().value(), height, self._canvas.caret)
         if self._seen is not None and self._seen[0] is seen[0] and self._seen[1:] == seen[1:]:
             return self._known_codes
         places = coded(self._canvas.words_in_sight(), self._canvas.caret)

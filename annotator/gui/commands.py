@@ -89,7 +89,9 @@ class Commands(QObject):
         self._schema = schema
         self._threshold = threshold
         self._make = Maker(desk, schema)
-        self._last_quotes: list[str] = []
+        self._last_member: str | None = None
+        self._last_quote: str | None = None
+        self._quote_before: str | None = None
         self._rejected: tuple[Span, str | None] | None = None
         self.last_edited: tuple[int, str] | None = None
         desk.changed.connect(self._remember)
@@ -130,22 +132,18 @@ class Commands(QObject):
     def frame(self) -> Quote | None:
         """The quote that the focused span is part of; while words are selected, the one they are to be tied to.
 
-        That is the quote focused last, and not the one whose speaker or cue the selected words happen to be.
+        Words that are the focused speaker or cue are tied to the quote that was focused before it.
         """
         frames, focused, selection = self._desk.sight.frames, self.focused, self._pointer.selection
         frame = frames.get(focused.id) if focused is not None else None
         if selection is None:
             return frame
-        is_taken = (
-            focused is not None
-            and focused.label != QUOTE
-            and selection[0] <= focused.start
-            and focused.end <= selection[1]
-        )
-        if frame is not None and not is_taken:
-            return frame
-        others = (frames.get(content_id) for content_id in reversed(self._last_quotes))
-        return next((one for one in others if one is not None and one is not frame), frame)
+        if frame is None or focused is None:
+            return frames.get(self._last_quote or "")
+        is_selected = selection[0] <= focused.start and focused.end <= selection[1]
+        if focused.label != QUOTE and is_selected:
+            return frames.get(self._quote_before or "", frame)
+        return frame
 
     @property
     def threshold(self) -> float:
@@ -168,10 +166,11 @@ class Commands(QObject):
         return frozenset(when for when, holds in claims.items() if holds)
 
     def focus_moved(self, span_id: str | None) -> None:
-        """Remember the two quotes focused last, so that words selected after can be tied to one."""
+        """Remember the quote focused last, and the one before that, so that words selected after can be tied to it."""
         frame = self._desk.sight.frames.get(span_id) if span_id is not None else None
-        if frame is not None and frame.content.id not in self._last_quotes[-1:]:
-            self._last_quotes = [*self._last_quotes[-1:], frame.content.id]
+        if frame is not None and span_id != self._last_member:
+            self._last_member = span_id
+            self._quote_before, self._last_quote = self._last_quote, frame.content.id
 
     # --- going on ------------------------------------------------------------------------------------------
 

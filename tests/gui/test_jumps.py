@@ -124,6 +124,17 @@ def test_n_takes_the_selected_words_as_full_name_and_offers_that_nobody_is_known
     assert kutip.quote('"Hubungan').resolved == ()
 
 
+def test_the_words_of_a_quotes_own_speaker_stay_with_that_quote(kutip: Driver) -> None:
+    kutip.focus("QUOTE", '"Hubungan')
+    before = kutip.quote('"Hubungan').resolved
+    kutip.focus("QUOTE", "“Kami siap")
+    go(kutip, "Putin", 1)
+    kutip.focus("SPEAKER", "Putin")
+    kutip.press("Shift+Right", "n")
+    assert kutip.quote("“Kami siap").resolved == ("Putin",)
+    assert kutip.quote('"Hubungan').resolved == before
+
+
 def test_every_word_has_letters(kutip: Driver) -> None:
     kutip.press(";")
     assert len(kutip.window.canvas.hints.places) >= len(ARTICLE.split())

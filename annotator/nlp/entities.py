@@ -115,7 +115,8 @@ def tokens_of(doc: Doc) -> list[Token]:
     strings = doc.vocab.strings
     found: list[Token] = []
     start = 0
-    for key, is_spaced in doc.to_array(["ORTH", "SPACY"]).tolist():
+    rows: list[tuple[int, int]] = doc.to_array(["ORTH", "SPACY"]).tolist()  # type: ignore[assignment]
+    for key, is_spaced in rows:
         word = strings[key]
         found.append(Token(word, start, bool(is_spaced)))
         start += len(word) + is_spaced

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import numpy as np
+    import numpy.typing as npt
 
 Counts = dict[str, float]
 """What one article adds to each named count; a name that is missing adds nothing."""
@@ -136,7 +136,7 @@ class Bootstrap:
         count = len(articles)
         random = np.random.default_rng(seed)
         shares = np.full(count, 1 / count) if count else np.empty(0)
-        self._draws: np.ndarray = (
+        self._draws: npt.NDArray[Any] = (
             random.multinomial(count, shares, size=resamples) if count > 1 and resamples else np.zeros((0, count))
         )
 
@@ -186,7 +186,7 @@ class Bootstrap:
         """Return the sum of `name`."""
         return round(self._sums(name)[0])
 
-    def _sums(self, name: str) -> tuple[float, np.ndarray]:
+    def _sums(self, name: str) -> tuple[float, npt.NDArray[Any]]:
         import numpy as np
 
         column = np.array([counts.get(name, 0.0) for counts in self._articles])

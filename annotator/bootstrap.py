@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +25,16 @@ from annotator.services.articles import ImportArticles, Source
 from annotator.services.export import ExportAnnotations
 from annotator.services.labels import LabelSets, shipped
 from annotator.services.lint import Lint
-from annotator.services.ports import Database, OutgoingRecord, SayingWords, Suggester, TextFinder, WordLists, Writer
+from annotator.services.ports import (
+    Database,
+    OutgoingRecord,
+    SayingWords,
+    Shelf,
+    Suggester,
+    TextFinder,
+    WordLists,
+    Writer,
+)
 from annotator.services.propagate import PropagateDecisions
 from annotator.services.queue import Queue
 from annotator.services.search import SearchCorpus
@@ -94,7 +103,7 @@ def build(target: str | Path | None = None, settings: Settings | None = None) ->
         queue=Queue(database),
         search=SearchCorpus(database, _finder),
         importer=ImportArticles(database, source(), schema, now),
-        exporter=ExportAnnotations(database, writers()),
+        exporter=ExportAnnotations(database, writers(), shelf(), schema),
         suggester=SuggestArticles(database),
         propagate=PropagateDecisions(database, annotate, aliases()),
         labels=labels,
@@ -165,8 +174,9 @@ def aliases() -> Mapping[str, str]:
 def source() -> Source:
     """Return the reader of files and folders of every format."""
     from annotator.formats.files import Files
+    from annotator.formats.registry import READERS, Formats
 
-    return Files()
+    return Files(Formats(READERS))
 
 
 def writers() -> Mapping[str, Writer]:
@@ -174,6 +184,13 @@ def writers() -> Mapping[str, Writer]:
     from annotator.formats.registry import WRITERS
 
     return WRITERS
+
+
+def shelf() -> Shelf:
+    """Return where exports are made."""
+    from annotator.formats.staging import Shelf as Folders
+
+    return Folders()
 
 
 def shipped_schema() -> Schema:
@@ -302,6 +319,15 @@ def write_evaluation_page(
     page = Page(found.figures, pairs, shipped_schema().labels, gold, suggested, language)
     with replacing(goal) as stream:
         stream.write(render(page).encode())
+
+
+def write_lines(records: Iterable[OutgoingRecord], goal: Path) -> None:
+    """Write the records as Kutip JSONL, a file whole or not at all, a pipe as they come. Raises UserError."""
+    from annotator.formats.atomic import replacing
+    from annotator.formats.kutip_jsonl import encode
+
+    with replacing(goal) as stream:
+        stream.writelines(map(encode, records))
 
 
 def kutip_line(record: OutgoingRecord) -> bytes:

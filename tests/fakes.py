@@ -15,18 +15,21 @@ from annotator.domain.spans import in_document_order
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.services.ports import (
     EVERYTHING,
+    FINISHED_LAYERS,
     BulkResult,
     DatabaseReport,
     IncomingRecord,
     JournalEntry,
     JournalHead,
     LookedAt,
+    OutgoingChoice,
     OutgoingRecord,
     QueueFilter,
     QueueOrder,
     QueueRow,
     QueueState,
     StoredLayer,
+    Which,
 )
 
 
@@ -116,18 +119,18 @@ class FakeDatabase:
             work.commit()
         return BulkResult(added, known, layers, tuple(kept), tuple(ids))
 
-    def outgoing(self, *, finished_only: bool = True, include_suggested: bool = False) -> Iterator[OutgoingRecord]:
+    def outgoing(self, choice: OutgoingChoice = FINISHED_LAYERS) -> Iterator[OutgoingRecord]:
         for article in sorted(self.state.articles.values(), key=lambda a: a.sha256):
-            suggested = self.state.suggestions.get(article.id) if include_suggested else None
+            suggested = self.state.suggestions.get(article.id) if choice.include_suggested else None
             layers = [
                 stored.layer for (article_id, _), stored in sorted(self.state.layers.items())
-                if article_id == article.id and (stored.layer.is_finished or not finished_only)
+                if article_id == article.id and (stored.layer.is_finished or choice.which is Which.ALL)
             ]  # fmt: skip
             for layer in layers:
                 spans = [*layer.spans.values(), *open_spans(layer, suggested).values()]
                 yield OutgoingRecord(
                     article, layer.annotator, layer.answer, tuple(in_document_order(spans)),
-                    tuple(layer.relations.values()),
+                    tuple(layer.relations.values()), tuple(layer.comments.values()), layer.is_flagged,
                 )  # fmt: skip
             if suggested is not None and not layers:
                 yield OutgoingRecord(article, None, None, suggested.spans, suggested.relations)

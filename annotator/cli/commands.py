@@ -460,7 +460,7 @@ def _suggest_for_files(voice: Voice, paths: list[Path], output: Path | None, wor
             _suggest_into(voice, job, paths, output, resume=resume)
             voice.put(output=str(output))
         elif output is not None:  # a pipe or a device
-            bootstrap.writers()["kutip"].write(job.run(paths, report=voice.progress), output)
+            bootstrap.write_lines(job.run(paths, report=voice.progress), output)
             voice.put(output=str(output))
         elif voice.is_json:
             voice.put(records=[bootstrap.kutip_object(record) for record in job.run(paths, report=voice.progress)])

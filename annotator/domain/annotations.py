@@ -17,6 +17,10 @@ from annotator.domain.suggestions import Suggestions
 _ID, _START = attrgetter("id"), attrgetter("start")
 
 
+KEY_LENGTH = 16
+"""Hex digits of the hash in an article's public id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A news article. `text` never changes after `normalise`; `sha256` names it.
@@ -54,8 +58,8 @@ class Article:
 
     @property
     def key(self) -> str:
-        """The public id of the article: the first 16 hex digits of its hash (formats, section 1)."""
-        return self.sha256[:16]
+        """The public id of the article: the first hex digits of its hash (formats, section 1)."""
+        return self.sha256[:KEY_LENGTH]
 
 
 def first_line(text: str, limit: int = 120) -> str:

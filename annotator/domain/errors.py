@@ -38,6 +38,8 @@ class Problem:
     file: str | None = None
     line: int | None = None
     is_refusal: bool = True
+    row: bytes | None = None
+    """The refused row as it stands in its file, for the file in which it can be mended."""
 
     def __str__(self) -> str:
         return f"{self.place}{self.what} {self.todo}"

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
 from annotator.domain import codec
-from annotator.domain.annotations import Answer, Article
+from annotator.domain.annotations import Answer, Article, Comment
 from annotator.domain.errors import N_
-from annotator.domain.schema import AttrKind, LabelDef, RelationDef, Schema
+from annotator.domain.schema import AttrKind, LabelDef, RelationDef
 from annotator.domain.spans import (
     AttrValue,
     Origin,
@@ -30,13 +31,15 @@ from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.domain.text import has_lone_surrogate
 from annotator.formats.offsets import OffsetMap, counted_otherwise
 from annotator.formats.refusal import Refused
-from annotator.services.ports import IncomingRecord, OutgoingRecord
+from annotator.services.ports import IncomingRecord, OutgoingRecord, ReadJob
 
 SCHEMA = "kutip/1"
 KEPT = "kutip"
 """The key of meta for what the format has no place for: the record's own `id`, unknown keys of record and spans."""
 
-_RECORD_KEYS = frozenset(("schema", "id", "text", "meta", "annotator", "answer", "spans", "relations"))
+_RECORD_KEYS = frozenset(
+    ("schema", "id", "text", "meta", "annotator", "answer", "spans", "relations", "comments", "flagged")
+)
 _SPAN_KEYS = frozenset(("id", "start", "end", "label", "text", "layer", "status", "attrs", "origin"))
 _RELATION_KEYS = frozenset(("id", "label", "head", "child", "status", "origin"))
 _NAMED_META = ("title", "source", "url", "date")
@@ -58,9 +61,14 @@ Json = dict[str, Any]
 
 
 class RecordParser:
-    """Turns JSON objects into incoming records by one label set."""
+    """Turns JSON objects into incoming records by one label set, with the labels of the file mapped to ours.
 
-    def __init__(self, schema: Schema) -> None:
+    Readers of other formats bring their rows into the shape of a Kutip record, so that everything is checked here.
+    """
+
+    def __init__(self, job: ReadJob) -> None:
+        schema = job.schema
+        self._job = job
         self._labels: dict[str, LabelDef] = {label.name: label for label in schema.labels}
         self._relations: dict[str, RelationDef] = {relation.name: relation for relation in schema.relations}
         self._attr_kinds = {
@@ -74,8 +82,10 @@ class RecordParser:
         _check_schema(data.get("schema"))
         raw = _text(data.get("text"))
         meta, kept = _meta(data)
-        spans = self._spans(_list(data, "spans"), raw, kept)
-        relations = self._read_relations(_list(data, "relations"), spans, kept)
+        left_out: set[str] = set()
+        spans = self._spans(_list(data, "spans"), raw, kept, left_out)
+        relations = self._read_relations(_list(data, "relations"), spans, kept, left_out)
+        comments = _comments(_list(data, "comments"), spans)
         annotator, answer = _annotator(data.get("annotator")), _answer(data.get("answer"))
         model = _model(kept.pop("model", None))
         article = _article(raw, meta, kept, data.get("id"))
@@ -90,18 +100,23 @@ class RecordParser:
                 tuple(link for link in relations if link.status is Status.SUGGESTED),
             )
         return IncomingRecord(
-            article, annotator, answer, tuple(in_document_order(decided)), links, suggested, file, line
-        )
+            article, annotator, answer, tuple(in_document_order(decided)), links, suggested, file, line,
+            comments, _flag(data.get("flagged")),
+        )  # fmt: skip
 
     # --- spans ---
 
-    def _spans(self, rows: Sequence[object], raw: str, kept: Json) -> dict[str, Span]:
+    def _spans(self, rows: Sequence[object], raw: str, kept: Json, left_out: set[str]) -> dict[str, Span]:
         moved = OffsetMap(raw)
         spans: dict[str, Span] = {}
         for number, row in enumerate(rows, 1):
             if not isinstance(row, dict):
                 raise Refused(N_("Span {number} is not an object but {type}."), number=number, type=_json_type(row))
-            span = self._span(row, number, moved, spans)
+            label = self._ours(row.get("label"))
+            if label == "":
+                left_out.add(_id(row, "id"))
+                continue
+            span = self._span(row, label, number, moved, spans)
             if span.id in spans:
                 raise Refused(N_('Two spans have the id "{id}".'), id=span.id)
             spans[span.id] = span
@@ -109,11 +124,18 @@ class RecordParser:
                 kept.setdefault("spans", {})[span.id] = {k: row[k] for k in row.keys() - _SPAN_KEYS}
         return spans
 
-    def _span(self, row: Json, number: int, moved: OffsetMap, taken: Mapping[str, Span]) -> Span:
+    def _ours(self, label: object) -> object:
+        """Return the label as ours: "" where it is to be left out, unchanged where nothing maps it."""
+        if not isinstance(label, str):
+            return label
+        if self._job.met is not None:
+            self._job.met(label)
+        return self._job.labels.get(label, label)
+
+    def _span(self, row: Json, label: object, number: int, moved: OffsetMap, taken: Mapping[str, Span]) -> Span:
         given_id, raw = _id(row, "id"), moved.raw
         name = given_id or number
         start, end = _offsets(row, name, raw)
-        label = row.get("label")
         known = self._labels.get(label) if isinstance(label, str) else None
         if known is None:
             raise Refused(
@@ -159,12 +181,17 @@ class RecordParser:
 
     # --- relations ---
 
-    def _read_relations(self, rows: Sequence[object], spans: Mapping[str, Span], kept: Json) -> list[Relation]:
+    def _read_relations(
+        self, rows: Sequence[object], spans: Mapping[str, Span], kept: Json, left_out: AbstractSet[str]
+    ) -> list[Relation]:
         relations: dict[str, Relation] = {}
         for number, row in enumerate(rows, 1):
             if not isinstance(row, dict):
                 raise Refused(N_("Relation {number} is not an object but {type}."), number=number, type=_json_type(row))
-            link = self._relation(row, _id(row, "id"), number, spans, relations)
+            label = self._ours(row.get("label"))
+            if label == "" or not left_out.isdisjoint((_id(row, "head"), _id(row, "child"))):
+                continue
+            link = self._relation(row, label, number, spans, relations)
             if link.id in relations:
                 raise Refused(N_('Two relations have the id "{id}".'), id=link.id)
             relations[link.id] = link
@@ -173,10 +200,10 @@ class RecordParser:
         return _links_in_order(relations.values(), in_document_order(spans.values()))
 
     def _relation(
-        self, row: Json, given_id: str, number: int, spans: Mapping[str, Span], taken: Mapping[str, Relation]
+        self, row: Json, label: object, number: int, spans: Mapping[str, Span], taken: Mapping[str, Relation]
     ) -> Relation:
+        given_id = _id(row, "id")
         name = given_id or number
-        label = row.get("label")
         known = self._relations.get(label) if isinstance(label, str) else None
         if known is None:
             raise Refused(
@@ -220,19 +247,33 @@ def to_json(record: OutgoingRecord) -> Json:
     if kept:
         meta[KEPT] = {key: kept[key] for key in sorted(kept)}
     spans = in_document_order(record.spans)
-    return {
-        "schema": SCHEMA,
-        "id": article.key,
-        "text": article.text,
-        "meta": meta,
-        "annotator": record.annotator,
-        "answer": record.answer.value if record.answer else None,
-        "spans": [_with_extras(codec.span_to_json(span, article.text), of_spans) for span in spans],
-        "relations": [
-            _with_extras(codec.relation_to_json(link), of_relations)
-            for link in _links_in_order(record.relations, spans)
-        ],
-    } | {key: of_record[key] for key in sorted(of_record)}
+    return (
+        {
+            "schema": SCHEMA,
+            "id": article.key,
+            "text": article.text,
+            "meta": meta,
+            "annotator": record.annotator,
+            "answer": record.answer.value if record.answer else None,
+            "spans": [_with_extras(codec.span_to_json(span, article.text), of_spans) for span in spans],
+            "relations": [
+                _with_extras(codec.relation_to_json(link), of_relations)
+                for link in _links_in_order(record.relations, spans)
+            ],
+        }
+        | _remarks(record)
+        | {key: of_record[key] for key in sorted(of_record)}
+    )
+
+
+def _remarks(record: OutgoingRecord) -> Json:
+    """Return comments and flag, which stand in a record only where there are any."""
+    said: Json = {}
+    if record.comments:
+        said["comments"] = [{"id": one.id, "span": one.span_id, "text": one.text} for one in record.comments]
+    if record.is_flagged:
+        said["flagged"] = True
+    return said
 
 
 def _links_in_order(links: Iterable[Relation], spans: Sequence[Span]) -> list[Relation]:
@@ -321,6 +362,26 @@ def _answer(answer: object) -> Answer | None:
             N_('"answer" is {answer}; it has to be accept, reject, ignore or null.'), answer=_short(answer)
         )  # fmt: skip
     return known
+
+
+def _flag(flagged: object) -> bool:
+    if flagged is None or isinstance(flagged, bool):
+        return bool(flagged)
+    raise Refused(N_('"flagged" is {value}; it has to be true or false.'), value=_short(flagged))
+
+
+def _comments(rows: Sequence[object], spans: Mapping[str, Span]) -> tuple[Comment, ...]:
+    """Return the comments; one on a span that is not in the record is on the article."""
+    found: dict[str, Comment] = {}
+    for number, row in enumerate(rows, 1):
+        text = row.get("text") if isinstance(row, dict) else None
+        if not isinstance(row, dict) or not isinstance(text, str) or has_lone_surrogate(text):
+            raise Refused(N_('Comment {number} is not an object with a "text".'), number=number)
+        comment_id, span_id = _id(row, "id") or f"c{number}", _id(row, "span")
+        if comment_id in found:
+            raise Refused(N_('Two comments have the id "{id}".'), id=comment_id)
+        found[comment_id] = Comment(comment_id, text, span_id if span_id in spans else None)
+    return tuple(sorted(found.values(), key=lambda comment: comment.id))
 
 
 def _model(data: object) -> ModelInfo | None:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from annotator.domain.annotations import Article
 from annotator.domain.errors import N_, Message, Problem
-from annotator.domain.schema import Schema
 from annotator.formats.lines import unreadable
 from annotator.formats.refusal import Refused
-from annotator.services.ports import IncomingRecord
+from annotator.services.ports import FormatInfo, Head, IncomingRecord, ReadJob
 
 MAX_BYTES = 64 << 20
 """Three times the 20 MB that have to go in; beyond it a file is a log or a dump, not an article."""
@@ -34,10 +33,16 @@ class Decoded:
 class PlainReader:
     """Reads a text file as one article."""
 
+    info = FormatInfo("text", N_("Plain text: one file, one article"), (".txt", ".text"))
+
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
 
-    def read(self, path: Path, schema: Schema) -> Iterator[IncomingRecord | Problem]:  # noqa: ARG002 - no labels here
+    def recognises(self, head: Head) -> bool:
+        """Say whether it is a text file; a name without a suffix is taken for one."""
+        return head.suffix in self.info.suffixes or not head.suffix
+
+    def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:  # noqa: ARG002 - no labels here
         """Yield the article, before it a notice where its encoding was assumed, or a Problem instead.
 
         Raises UserError where the file cannot be read.

@@ -15,6 +15,6 @@ class Refused(Exception):  # noqa: N818 - it becomes a Problem, never an error t
         self._what = Message(what, params)
         self._todo = Message(todo, params)
 
-    def problem(self, file: str, line: int | None) -> Problem:
-        """Return what to tell the person."""
-        return Problem(self._what, self._todo, file, line)
+    def problem(self, file: str, line: int | None, row: bytes | None = None) -> Problem:
+        """Return what to tell the person, with the `row` as it stands in the file where it can be mended by itself."""
+        return Problem(self._what, self._todo, file, line, row=row)

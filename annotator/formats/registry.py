@@ -2,22 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import orjson
+
 from annotator.formats.kutip_jsonl import KutipReader, KutipWriter
+from annotator.formats.lines import UTF8_BOM
 from annotator.formats.plain import PlainReader
-from annotator.services.ports import Reader, Writer
+from annotator.services.ports import Head, Reader, Writer
 
-READERS: Mapping[str, Reader] = {"kutip": KutipReader(), "text": PlainReader()}
-WRITERS: Mapping[str, Writer] = {"kutip": KutipWriter()}
+_LOOKED_AT = 64 << 10
+_JSON_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:]')
 
-BY_SUFFIX: Mapping[str, str] = {".jsonl": "kutip", ".ndjson": "kutip", ".txt": "text", ".text": "text"}
+# In the order they are offered. A file is read by the first that recognises it: the particular before the general.
+_READERS: Sequence[Reader] = (KutipReader(), PlainReader())
+_WRITERS: Sequence[Writer] = (KutipWriter(),)
+
+READERS: Mapping[str, Reader] = {reader.info.name: reader for reader in _READERS}
+WRITERS: Mapping[str, Writer] = {writer.info.name: writer for writer in _WRITERS}
 
 
-def format_of(path: Path) -> str | None:
-    """Return the name of the format that `path` is read in, by its suffix; None where there is none for it.
+class Formats:
+    """The readers there are, and which of them is for a file."""
 
-    A name without a suffix is plain text.
-    """
-    return BY_SUFFIX.get(path.suffix.lower()) if path.suffix else "text"
+    def __init__(self, readers: Mapping[str, Reader]) -> None:
+        self.readers = readers
+
+    def for_file(self, path: Path) -> Reader | None:
+        """Return the reader of `path`, by its name and beginning; None where there is none. Raises OSError."""
+        head = head_of(path)
+        return next((reader for reader in self.readers.values() if reader.recognises(head)), None)
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of the files that can be read."""
+        return tuple(dict.fromkeys(suffix for reader in self.readers.values() for suffix in reader.info.suffixes))
+
+
+def head_of(path: Path) -> Head:
+    """Return what `path` is told by. A pipe is not looked into: what is read is gone from it. Raises OSError."""
+    if not path.is_file():
+        return Head(path, b"")
+    with path.open("rb") as stream:
+        start = stream.read(_LOOKED_AT)
+    is_json = path.suffix.lower() in (".jsonl", ".ndjson", ".json")
+    return Head(path, start, _first_object(start) if is_json else None)
+
+
+def _first_object(start: bytes) -> Mapping[str, object] | None:
+    """Return the first object of JSON or JSONL; where it is cut off, its keys with None for values."""
+    text = start.removeprefix(UTF8_BOM).strip()
+    for candidate in (text.split(b"\n", 1)[0], text):
+        try:
+            found = orjson.loads(candidate)
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(found, list):
+            found = found[0] if found else None
+        return found if isinstance(found, dict) else None
+    return _outer_keys(text)
+
+
+def _outer_keys(text: bytes) -> Mapping[str, object] | None:
+    """Return the keys of the object that `text` begins with, or that is first in the array it begins with."""
+    if not text.startswith((b"{", b"[")):
+        return None
+    outer = 2 if text.startswith(b"[") else 1
+    keys: dict[str, object] = {}
+    depth, last = 0, b""
+    for match in _JSON_SIGN.finditer(text):
+        sign = match.group()
+        if sign in b"{[":
+            depth += 1
+        elif sign in b"}]":
+            depth -= 1
+            if depth < outer:
+                break
+        elif sign == b":" and depth == outer:
+            keys[last.decode("utf-8", "replace")] = None
+        last = sign.strip(b'"')
+    return keys

@@ -10,7 +10,7 @@ from typing import Protocol
 from annotator.domain.errors import Problem
 from annotator.domain.jobs import Report
 from annotator.domain.schema import Schema
-from annotator.services.ports import BulkResult, Clock, Database, IncomingRecord
+from annotator.services.ports import BulkResult, Clock, Database, IncomingRecord, ReadJob
 from annotator.services.progress import CancelCheck, Meter, never, unreported
 
 BATCH_RECORDS = 1000
@@ -26,10 +26,13 @@ class Source(Protocol):
     def count(self, paths: Sequence[Path]) -> int:
         """Return about how many records `paths` hold; quick, for a progress bar."""
 
-    def read(self, paths: Sequence[Path], schema: Schema) -> Iterator[IncomingRecord | Problem]:
+    def read(
+        self, paths: Sequence[Path], job: ReadJob, format_name: str | None = None
+    ) -> Iterator[IncomingRecord | Problem]:
         """Yield the records of `paths` in a stable order, and a Problem for whatever is refused or assumed.
 
-        A file that cannot be read at all is one Problem; the rest goes on.
+        Each file is read in the format it is recognised as, or in `format_name`. A file that cannot be read at all
+        is one Problem; the rest goes on. Raises UserError where there is no such format.
         """
 
 
@@ -76,7 +79,7 @@ class ImportArticles:
         """
         tally = _Tally()
         meter = Meter(self._source.count(paths), report, cancelled)
-        for batch in _batches(self._source.read(paths, self._schema), tally):
+        for batch in _batches(self._source.read(paths, ReadJob(self._schema)), tally):
             meter.stop_if_cancelled()
             tally.add(self._database.bulk_add(batch, importer, self._clock()))
             meter.advance(tally.rows - meter.done)

@@ -13,7 +13,7 @@ from annotator.domain.jobs import Report
 from annotator.domain.schema import Schema
 from annotator.domain.suggestions import ModelInfo
 from annotator.services.articles import Source
-from annotator.services.ports import IncomingRecord, OutgoingRecord, Suggester
+from annotator.services.ports import IncomingRecord, OutgoingRecord, ReadJob, Suggester
 from annotator.services.progress import Meter, never, unreported
 
 Figures = Mapping[str, Any]
@@ -110,7 +110,7 @@ class Evaluate:
 
     def _read(self, paths: Sequence[Path]) -> _Pile:
         pile = _Pile()
-        for item in self._source.read(paths, self._schema):
+        for item in self._source.read(paths, ReadJob(self._schema)):
             if not isinstance(item, Problem):
                 pile.records.setdefault(item.article.sha256, _whole(item))
             elif item.is_refusal:

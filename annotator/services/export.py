@@ -8,7 +8,8 @@ from pathlib import Path
 
 from annotator.domain.errors import N_, UserError
 from annotator.domain.jobs import Report
-from annotator.services.ports import Database, OutgoingRecord, Writer
+from annotator.domain.schema import Schema
+from annotator.services.ports import Database, OutgoingChoice, OutgoingRecord, Shelf, Which, WriteJob, Writer
 from annotator.services.progress import CancelCheck, Meter, never, unreported
 
 
@@ -24,8 +25,10 @@ class ExportReport:
 class ExportAnnotations:
     """Writes annotations in one of the formats there are writers for."""
 
-    def __init__(self, database: Database, writers: Mapping[str, Writer]) -> None:
+    def __init__(self, database: Database, writers: Mapping[str, Writer], shelf: Shelf, schema: Schema) -> None:
         self._database = database
+        self._shelf = shelf
+        self._schema = schema
         self._writers = writers
 
     @property
@@ -54,8 +57,12 @@ class ExportAnnotations:
                 name=format_name, formats=", ".join(self.formats),
             )  # fmt: skip
         meter = Meter(None, report, cancelled)
-        outgoing = self._database.outgoing(finished_only=finished_only, include_suggested=include_suggested)
-        return ExportReport(path, format_name, writer.write(_metered(outgoing, meter), path))
+        which = Which.FINISHED if finished_only else Which.ALL
+        outgoing = self._database.outgoing(OutgoingChoice(which, include_suggested=include_suggested))
+        with self._shelf.staged(path, is_folder=writer.info.is_folder) as folder:
+            count = writer.write(_metered(outgoing, meter), folder / path.name, WriteJob(self._schema))
+            self._shelf.put(folder, path, {path.name: path})
+        return ExportReport(path, format_name, count)
 
 
 def _metered(records: Iterator[OutgoingRecord], meter: Meter) -> Iterator[OutgoingRecord]:

@@ -12,7 +12,7 @@ from annotator.domain.lint import Finding, Labels
 from annotator.domain.schema import Schema
 from annotator.domain.spans import in_document_order
 from annotator.services.annotate import Session
-from annotator.services.ports import Database, SayingWords
+from annotator.services.ports import Database, OutgoingChoice, SayingWords, Which
 from annotator.services.progress import CancelCheck, Meter, never, unreported
 
 _SHOWN_AT_ONCE = 50  # articles
@@ -77,7 +77,7 @@ class Lint:
         names: dict[int, tuple[str, str]] = {}
         waiting: list[Complaint] = []
         layers = last = 0
-        for record in self._database.outgoing(finished_only=False, include_suggested=True):
+        for record in self._database.outgoing(OutgoingChoice(Which.ALL, include_suggested=True)):
             meter.stop_if_cancelled()
             article = record.article
             if article.id != last:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,9 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from annotator.domain.annotations import Answer, Article, Layer
+from annotator.domain.annotations import Answer, Article, Comment, Layer
 from annotator.domain.edits import Delta
 from annotator.domain.errors import Problem
+from annotator.domain.losses import Loss
 from annotator.domain.schema import Schema
 from annotator.domain.search import Place
 from annotator.domain.spans import Relation, Span
@@ -149,11 +150,13 @@ class IncomingRecord:
     suggested: Suggestions | None = None
     file: str = ""
     line: int | None = None
+    comments: tuple[Comment, ...] = ()
+    is_flagged: bool = False
 
     @property
     def has_layer(self) -> bool:
         """True where there is something to put in an annotator's layer."""
-        return bool(self.spans or self.relations or self.answer is not None)
+        return bool(self.spans or self.relations or self.comments or self.is_flagged or self.answer is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,34 @@ class OutgoingRecord:
     answer: Answer | None
     spans: tuple[Span, ...]
     relations: tuple[Relation, ...]
+    comments: tuple[Comment, ...] = ()
+    is_flagged: bool = False
+
+
+class Which(StrEnum):
+    """Which layers an export takes. FINISHED: the adjudicated layer where there is one, else every finished one."""
+
+    FINISHED = "finished"
+    ADJUDICATED = "adjudicated"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingChoice:
+    """What `Database.outgoing` yields.
+
+    `annotator`: of that annotator's own layers only. `include_suggested`: each record also carries the suggestions
+    still open, and articles nobody has a layer on come with annotator None. `articles`: only articles with these
+    keys; None is every article.
+    """
+
+    which: Which = Which.FINISHED
+    annotator: str | None = None
+    include_suggested: bool = False
+    articles: Container[str] | None = None
+
+
+FINISHED_LAYERS = OutgoingChoice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,13 +376,8 @@ class Database(Protocol):
         A record without annotator goes to `importer`'s layer. `at` stamps the journal rows (one a layer).
         """
 
-    def outgoing(self, *, finished_only: bool = True, include_suggested: bool = False) -> Iterator[OutgoingRecord]:
-        """Yield what an export writes, ordered by article hash then annotator, streamed with flat memory.
-
-        The adjudicated layer where there is one, else every finished layer (every layer that holds anything, with
-        `finished_only` False). With `include_suggested` each record also carries the suggestions still open, and
-        articles nobody has a layer on come with annotator None.
-        """
+    def outgoing(self, choice: OutgoingChoice = FINISHED_LAYERS) -> Iterator[OutgoingRecord]:
+        """Yield what an export writes, ordered by article hash then annotator, streamed with flat memory."""
 
     def check(self) -> DatabaseReport:
         """Check integrity; slow on a big database."""
@@ -363,21 +389,121 @@ class Database(Protocol):
 # --- files -------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class FormatOption:
+    """A choice a format leaves to the person: `name` on the command line, `title` (N_) in the assistants.
+
+    `choices` are the values by their titles (N_); without any, the value is free text. `default` is one of them.
+    """
+
+    name: str
+    title: str
+    default: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FormatInfo:
+    """A format as people choose it.
+
+    `title` (N_) says whose it is; `suffixes` are of its files, the one it is written with first. `is_folder`: it is
+    written as a folder of files. `is_lossless`: what was exported comes back equal. `leaves_out` (N_) says what it
+    never carries, which is therefore no loss of one export: who decided, by which model, with what score.
+    `default_split` stands in where the format is nothing without a split; `split_names` are its words for them.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    is_folder: bool = False
+    is_lossless: bool = False
+    leaves_out: str = ""
+    default_split: str = ""
+    split_names: Mapping[str, str] = field(default_factory=dict)
+    write_options: tuple[FormatOption, ...] = ()
+    read_options: tuple[FormatOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """How to read: the label set, `labels` theirs to ours ("" leaves the span or relation out), the format's options.
+
+    `met` is told each label of theirs that is met, before it is mapped.
+    """
+
+    schema: Schema
+    labels: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    met: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteJob:
+    """How to write: the label set, the format's options (all of them, by default or as chosen), where losses go."""
+
+    schema: Schema
+    options: Mapping[str, str] = field(default_factory=dict)
+    lose: Callable[[Loss], None] = lambda _: None
+
+
 class Reader(Protocol):
     """Reads one file format."""
 
-    def read(self, path: Path, schema: Schema) -> Iterator[IncomingRecord | Problem]:
+    info: FormatInfo
+
+    def recognises(self, head: Head) -> bool:
+        """Say whether a file is in this format, by its name and what it begins with."""
+
+    def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
         """Yield the articles of a file, and a Problem for each row that is refused or was read on an assumption.
 
         Streams: memory does not grow with the file. Raises UserError where the file as a whole cannot be read.
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a file is told by: its name, its first bytes, and for JSON and JSONL the first object in it."""
+
+    path: Path
+    start: bytes
+    first: Mapping[str, object] | None = None
+    """The first row of JSONL, or the first element of a JSON array, or the JSON object itself."""
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the name, in lower case, with its dot."""
+        return self.path.suffix.lower()
+
+
 class Writer(Protocol):
     """Writes one file format."""
 
-    def write(self, records: Iterable[OutgoingRecord], path: Path) -> int:
-        """Write `records` to `path` whole or not at all; return how many. Raises UserError."""
+    info: FormatInfo
+
+    def write(self, records: Iterable[OutgoingRecord], path: Path, job: WriteJob) -> int:
+        """Write `records` to `path`, which is new, and return how many; the same records give the same bytes.
+
+        `path` is a file, or for a folder format an empty folder, that the caller puts in its place when all of it is
+        well: a writer need not mind what happens when it is stopped half way. It tells `job.lose` of everything it
+        cannot carry. Raises UserError where a record cannot be written at all.
+        """
+
+
+class Shelf(Protocol):
+    """Where an export is made, so that all of it comes to its place at once or nothing does."""
+
+    def staged(self, goal: Path, *, is_folder: bool) -> AbstractContextManager[Path]:
+        """Give a new folder beside `goal` for the length of a `with` block; what is left in it then is cleared away.
+
+        Raises UserError where nothing can be written there, or where a folder is there that no export made.
+        """
+
+    def put(self, folder: Path, goal: Path, files: Mapping[str, Path]) -> None:
+        """Put files of the staged `folder`, by their names in it, in their places about `goal`. Raises UserError."""
+
+    def put_folder(self, folder: Path, goal: Path) -> None:
+        """Make the staged `folder` the folder `goal`, instead of an export that was there. Raises UserError."""
 
 
 class SayingWords(Protocol):

@@ -13,7 +13,7 @@ from annotator.domain.jobs import Report
 from annotator.domain.schema import Schema
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.services.articles import Source
-from annotator.services.ports import Database, OutgoingRecord, Suggester
+from annotator.services.ports import Database, OutgoingRecord, ReadJob, Suggester
 from annotator.services.progress import CancelCheck, Meter, never, unreported
 
 LONGEST_TEXT = 5_000_000
@@ -165,7 +165,7 @@ class SuggestFiles:
     def _texts(
         self, paths: Sequence[Path], passed: deque[_Passed], is_known: Callable[[OutgoingRecord], bool] | None
     ) -> Iterator[str]:
-        for found in self._source.read(paths, self._schema):
+        for found in self._source.read(paths, ReadJob(self._schema)):
             if isinstance(found, Problem):
                 self.problems.append(found)
             elif len(found.article.text) > LONGEST_TEXT:

@@ -19,7 +19,15 @@ from annotator.storage import tables as t
 from annotator.storage.counters import Key, count_open, key_of, recount, suggested_keys
 from annotator.storage.layers import IMPORT, holds_anything, journal_values
 from annotator.storage.people import ensure_annotator
-from annotator.storage.rows import Values, article_values, body_values, relation_values, run_values, span_values
+from annotator.storage.rows import (
+    Values,
+    article_values,
+    body_values,
+    comment_values,
+    relation_values,
+    run_values,
+    span_values,
+)
 from annotator.storage.tables import LayerKind
 
 _AT_ONCE = 1000  # values in one IN list, below every database's limit
@@ -76,10 +84,11 @@ def _check(record: IncomingRecord) -> None:
             file=record.file or None,
             line=record.line,
         )
-    for things in (record.spans, record.relations, suggested, record.suggested.relations if record.suggested else ()):
+    links = record.suggested.relations if record.suggested else ()
+    for things in (record.spans, record.relations, suggested, links, record.comments):
         if len({thing.id for thing in things}) != len(things):
             raise UserError(
-                N_("Two spans or two relations of one article have the same id."),
+                N_("Two spans, relations or comments of one article have the same id."),
                 N_("Give each its own id and import the file again."),
                 file=record.file or None,
                 line=record.line,
@@ -205,22 +214,25 @@ class _LayerBatch:
         layer_ids = self._layer_ids(fresh) | {key: known[key].layer_id for key in wanted if key in known}
         spans: list[Values] = []
         relations: list[Values] = []
+        comments: list[Values] = []
         entries: list[Values] = []
         for key, record in wanted.items():
             layer_id = layer_ids[key]
             spans.extend(span_values(span, "layer_id", layer_id) for span in record.spans)
             relations.extend(relation_values(link, "layer_id", layer_id) for link in record.relations)
+            comments.extend(comment_values(comment, "layer_id", layer_id) for comment in record.comments)
             seq = known[key].last_seq + 1 if key in known else 1
             entries.append(journal_values(layer_id, JournalHead(seq, JournalKind.EDIT, IMPORT), self._at))
         _insert_plain(self._connection, t.span, spans)
         _insert_plain(self._connection, t.relation, relations)
+        _insert(self._connection, t.comment, comments)
         _insert(self._connection, t.journal, entries)
 
     def _standing(self, record: IncomingRecord, suggested: Sequence[Key]) -> Values:
         left = count_open(suggested, map(key_of, record.spans))
         return {
             "answer": record.answer.value if record.answer else None,
-            "is_flagged": False,
+            "is_flagged": record.is_flagged,
             "open_count": left.number,
             "open_doubt": left.doubt,
             "decided_count": len(record.spans),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError
 
 from annotator.domain.errors import N_, UserError
 from annotator.services.ports import (
+    FINISHED_LAYERS,
     AnnotatorStore,
     ArticleStore,
     BulkResult,
@@ -19,6 +20,7 @@ from annotator.services.ports import (
     IgnoredStore,
     IncomingRecord,
     LayerStore,
+    OutgoingChoice,
     OutgoingRecord,
     RefusalStore,
     SchemaStore,
@@ -32,7 +34,7 @@ from annotator.storage.ignored import SqlIgnored
 from annotator.storage.label_sets import SqlSchemas
 from annotator.storage.layers import SqlLayers
 from annotator.storage.migrate import Migrations
-from annotator.storage.outgoing import Choice, outgoing
+from annotator.storage.outgoing import outgoing
 from annotator.storage.people import SqlAnnotators
 from annotator.storage.refusals import SqlRefusals
 from annotator.storage.sqlite import SqliteBackend
@@ -123,16 +125,11 @@ class SqlDatabase:
                     raise
         raise AssertionError("the last try returns or raises")
 
-    def outgoing(self, *, finished_only: bool = True, include_suggested: bool = False) -> Iterator[OutgoingRecord]:
-        """Yield what an export writes, ordered by article hash then annotator, all of one moment, in flat memory.
-
-        The adjudicated layer where there is one, else every finished layer (every layer that holds anything, with
-        `finished_only` False). With `include_suggested` each record also carries the suggestions still open, and
-        articles nobody has a layer on come with annotator None.
-        """
+    def outgoing(self, choice: OutgoingChoice = FINISHED_LAYERS) -> Iterator[OutgoingRecord]:
+        """Yield what an export writes, ordered by article hash then annotator, all of one moment, in flat memory."""
         with self._engine.connect() as connection:
             self._backend.begin_snapshot(connection)
-            yield from outgoing(connection, Choice(finished_only, include_suggested))
+            yield from outgoing(connection, choice)
 
     def check(self) -> DatabaseReport:
         """Check integrity; slow on a big database."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Row, Select, Table, select
 
-from annotator.domain.annotations import Answer, Article, Layer, open_relations, open_spans
+from annotator.domain.annotations import KEY_LENGTH, Answer, Article, Comment, Layer, open_relations, open_spans
 from annotator.domain.spans import Relation, Span, in_document_order
 from annotator.domain.suggestions import ModelInfo, Suggestions
-from annotator.services.ports import OutgoingRecord
+from annotator.services.ports import OutgoingChoice, OutgoingRecord, Which
 from annotator.storage import tables as t
 from annotator.storage.layers import holds_anything
 from annotator.storage.rows import (
@@ -27,25 +27,18 @@ from annotator.storage.tables import LayerKind
 
 _T = TypeVar("_T")
 _Row = Row[*tuple[Any, ...]]
+_COMMENT: list[Column[Any]] = [t.comment.c.id, t.comment.c.text, t.comment.c.span_id]
 _PAGE = 500  # articles
 _ENOUGH = 2_000_000  # code points of text in memory at once, save for a single article that is longer
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which layers go out; see `services.ports.Database.outgoing`."""
-
-    finished_only: bool
-    include_suggested: bool
-
-
-def outgoing(connection: Connection, choice: Choice) -> Iterator[OutgoingRecord]:
+def outgoing(connection: Connection, choice: OutgoingChoice) -> Iterator[OutgoingRecord]:
     """Yield the records in order. The transaction must see one moment throughout."""
-    for articles in _pages(connection):
+    for articles in _pages(connection, choice.articles):
         yield from _Page(connection, choice, articles).records()
 
 
-def _pages(connection: Connection) -> Iterator[list[_Row]]:
+def _pages(connection: Connection, wanted: Container[str] | None) -> Iterator[list[_Row]]:
     """Yield the articles without their texts, ascending by hash, in pages small enough to hold."""
     after = ""
     while True:
@@ -58,18 +51,21 @@ def _pages(connection: Connection) -> Iterator[list[_Row]]:
         page: list[_Row] = []
         size = 0
         for row in rows:
+            if wanted is not None and row.sha256[:KEY_LENGTH] not in wanted:
+                continue
             if page and size + row.length > _ENOUGH:
                 yield page
                 page, size = [], 0
             page.append(row)
             size += row.length
-        yield page
+        if page:
+            yield page
 
 
 class _Page:
     """The records of some articles, from a fixed number of queries."""
 
-    def __init__(self, connection: Connection, choice: Choice, articles: Sequence[_Row]) -> None:
+    def __init__(self, connection: Connection, choice: OutgoingChoice, articles: Sequence[_Row]) -> None:
         self._connection = connection
         self._choice = choice
         self._articles = articles
@@ -80,13 +76,15 @@ class _Page:
         chosen = {article_id: self._chosen(found) for article_id, found in layers.items()}
         wanted = [
             row for row in self._articles
-            if chosen.get(row.id) or (self._choice.include_suggested and row.id not in layers)
+            if chosen.get(row.id)
+            or (self._choice.include_suggested and self._choice.annotator is None and row.id not in layers)
         ]  # fmt: skip
         article_ids = [row.id for row in wanted]
         layer_ids = [row.id for found in chosen.values() for row in found]
         bodies = {row.article_id: row for row in self._of(t.article_body, list(t.article_body.c), article_ids)}
         spans = self._grouped(t.span, span_columns(t.span), layer_ids, span_from_row)
         relations = self._grouped(t.relation, relation_columns(t.relation), layer_ids, relation_from_row)
+        comments = self._grouped(t.comment, _COMMENT, layer_ids, lambda row: Comment(*row))
         suggestions = self._suggestions(article_ids) if self._choice.include_suggested else {}
         for row in wanted:
             body = bodies[row.id]
@@ -94,22 +92,21 @@ class _Page:
                 body.text, row.sha256, row.title, row.source, row.url, row.date, from_text(body.meta), row.id
             )
             for own in chosen.get(row.id, ()):
-                yield _record(
-                    article,
-                    own.name,
-                    Answer(own.answer) if own.answer else None,
-                    spans.get(own.id, []),
-                    relations.get(own.id, []),
-                    suggestions=suggestions.get(row.id),
+                own_spans, own_links = spans.get(own.id, []), relations.get(own.id, [])
+                yield replace(
+                    _record(article, own.name, own_spans, own_links, suggestions.get(row.id)),
+                    answer=Answer(own.answer) if own.answer else None,
+                    comments=tuple(sorted(comments.get(own.id, ()), key=lambda comment: comment.id)),
+                    is_flagged=bool(own.is_flagged),
                 )
-            if row.id not in layers:
-                yield _record(article, None, None, [], [], suggestions=suggestions.get(row.id))
+            if row.id not in layers and self._choice.annotator is None:
+                yield _record(article, None, [], [], suggestions.get(row.id))
 
     def _layers(self) -> dict[int, list[_Row]]:
         """Return the layers with anything in them by article, in the order of the annotators' names."""
         layer = t.layer.c
         rows = self._connection.execute(
-            select(layer.article_id, layer.id, layer.kind, layer.answer, t.annotator.c.name)
+            select(layer.article_id, layer.id, layer.kind, layer.answer, layer.is_flagged, t.annotator.c.name)
             .join_from(t.layer, t.annotator)
             .where(layer.article_id.in_([row.id for row in self._articles]), holds_anything())
         )
@@ -118,8 +115,12 @@ class _Page:
         return {article_id: list(found) for article_id, found in groupby(ordered, key=lambda row: row.article_id)}
 
     def _chosen(self, layers: Sequence[_Row]) -> list[_Row]:
-        ready = [row for row in layers if row.answer is not None or not self._choice.finished_only]
-        return [row for row in ready if row.kind == LayerKind.ADJUDICATED.value] or ready
+        which, own = self._choice.which, self._choice.annotator
+        if own is not None:
+            layers = [row for row in layers if row.name == own and row.kind == LayerKind.ANNOTATOR.value]
+        ready = [row for row in layers if row.answer is not None or which is not Which.FINISHED]
+        adjudicated = [row for row in ready if row.kind == LayerKind.ADJUDICATED.value]
+        return adjudicated if which is Which.ADJUDICATED else adjudicated or ready
 
     def _suggestions(self, article_ids: Sequence[int]) -> dict[int, Suggestions]:
         span, relation = t.suggested_span, t.suggested_relation
@@ -156,10 +157,8 @@ class _Page:
 def _record(
     article: Article,
     annotator: str | None,
-    answer: Answer | None,
     spans: Sequence[Span],
     relations: Sequence[Relation],
-    *,
     suggestions: Suggestions | None,
 ) -> OutgoingRecord:
     """Put a layer and the suggestions it leaves open together, without relations that have lost an end.
@@ -175,5 +174,5 @@ def _record(
         if link.head in ids and link.child in ids
     ]
     return OutgoingRecord(
-        article, annotator, answer, tuple(together), tuple(relations_in_document_order(links, together))
+        article, annotator, None, tuple(together), tuple(relations_in_document_order(links, together))
     )

@@ -11,7 +11,7 @@ from annotator.domain.errors import Problem
 from annotator.domain.schema import Schema
 from annotator.formats.kutip_jsonl import KutipReader
 from annotator.formats.labelset import read_labelset
-from annotator.services.ports import IncomingRecord, OutgoingRecord
+from annotator.services.ports import IncomingRecord, OutgoingRecord, ReadJob
 
 TEXT = "“Kami siap,” kata Putin di Moskow."
 QUOTE = {"id": "q", "start": 0, "end": 12, "label": "QUOTE", "text": "“Kami siap,”", "layer": "quote"}
@@ -27,6 +27,9 @@ def berita() -> Schema:
     return read_labelset((seeds / "labels" / "berita.toml").read_text("utf-8"))
 
 
+JOB = ReadJob(berita())
+
+
 def row(**changes: Any) -> dict[str, Any]:
     """Return a record with one quote, its cue and its speaker, changed as said; `...` takes a key out."""
     record = {"schema": "kutip/1", "text": TEXT, "spans": [QUOTE, CUE, SPEAKER], "relations": [SAID], **changes}
@@ -40,7 +43,7 @@ def line(**changes: Any) -> bytes:
 def read(folder: Path, *lines: bytes, name: str = "in.jsonl") -> list[IncomingRecord | Problem]:
     path = folder / name
     path.write_bytes(b"\n".join(lines) + b"\n")
-    return list(KutipReader().read(path, berita()))
+    return list(KutipReader().read(path, JOB))
 
 
 def read_one(folder: Path, **changes: Any) -> IncomingRecord:
@@ -58,4 +61,6 @@ def out(record: IncomingRecord) -> OutgoingRecord:
         record.answer,
         record.spans + (suggested.spans if suggested else ()),
         record.relations + (suggested.relations if suggested else ()),
+        record.comments,
+        record.is_flagged,
     )

@@ -6,7 +6,8 @@ import pytest
 
 from annotator.domain.errors import Problem
 from annotator.formats.files import Files
-from tests.formats.material import berita, line
+from annotator.formats.registry import READERS, Formats
+from tests.formats.material import JOB, line
 
 
 @pytest.fixture
@@ -26,33 +27,34 @@ def folder(tmp_path):
     return tmp_path
 
 
+FILES = Files(Formats(READERS))
+
+
 def texts(found):
     return [item.article.text for item in found if not isinstance(item, Problem)]
 
 
 def test_folder_is_read_by_name_and_hidden_files_are_left_alone(folder):
-    found = list(Files().read([folder], berita()))
+    found = list(FILES.read([folder], JOB))
 
     assert texts(found)[:2] == ["Artikel a.", "Artikel b."]
     assert texts(found)[-2:] == ["Lagi.", "Artikel d."]
 
 
 def test_kinds_that_cannot_be_read_are_named_once(folder):
-    notices = [item for item in Files().read([folder], berita()) if isinstance(item, Problem)]
+    notices = [item for item in FILES.read([folder], JOB) if isinstance(item, Problem)]
 
     assert [str(notice.what) for notice in notices] == ["Files of the kind .png were passed over (2)."]
     assert not notices[0].is_refusal
 
 
 def test_count_is_what_a_progress_bar_needs(folder):
-    assert Files().count([folder, folder / "a.txt", folder / "gone.jsonl"]) == 6
+    assert FILES.count([folder, folder / "a.txt", folder / "gone.jsonl"]) == 6
 
 
 def test_one_bad_file_is_one_problem_and_the_rest_goes_on(folder):
     (folder / "a.txt").write_bytes(b"")
-    found = list(
-        Files().read([folder / "gone.txt", folder / "a.txt", folder / "gambar.png", folder / "b.txt"], berita())
-    )
+    found = list(FILES.read([folder / "gone.txt", folder / "a.txt", folder / "gambar.png", folder / "b.txt"], JOB))
 
     reasons = [str(item.what) for item in found if isinstance(item, Problem)]
     assert texts(found) == ["Artikel b."]
@@ -64,7 +66,7 @@ def test_one_bad_file_is_one_problem_and_the_rest_goes_on(folder):
 
 
 def test_folder_without_anything_to_read_is_said(tmp_path):
-    (problem,) = Files().read([tmp_path], berita())
+    (problem,) = FILES.read([tmp_path], JOB)
 
     assert problem.is_refusal
     assert "no file in the folder" in str(problem.what)
@@ -74,4 +76,4 @@ def test_file_without_a_suffix_is_plain_text(tmp_path):
     path = tmp_path / "artikel"
     path.write_text("Sebuah artikel.")
 
-    assert texts(Files().read([path], berita())) == ["Sebuah artikel."]
+    assert texts(FILES.read([path], JOB)) == ["Sebuah artikel."]

@@ -16,7 +16,7 @@ from annotator.formats.kutip_jsonl import KutipReader
 from annotator.formats.kutip_record import RecordParser
 from annotator.formats.refusal import Refused
 from annotator.services.ports import IncomingRecord
-from tests.formats.material import CUE, PLACE, QUOTE, SAID, SPEAKER, TEXT, berita, line, read, read_one, row
+from tests.formats.material import CUE, JOB, PLACE, QUOTE, SAID, SPEAKER, TEXT, line, read, read_one, row
 
 # --- what is lenient --------------------------------------------------------------------------------------------
 
@@ -221,7 +221,7 @@ def test_bad_row_is_refused_with_file_line_and_reason_and_the_rest_goes_in(tmp_p
 def test_line_that_would_fill_the_memory_is_refused_and_the_next_one_read(tmp_path):
     path = tmp_path / "in.jsonl"
     path.write_bytes(b'{"text": "' + b"x" * 5_000_000 + b'"}\n' + line() + b"\n")
-    problem, record = KutipReader(max_line=1 << 20).read(path, berita())
+    problem, record = KutipReader(max_line=1 << 20).read(path, JOB)
 
     assert str(problem.what) == "The row is longer than 1 MB."
     assert record.line == 2
@@ -231,7 +231,7 @@ def test_line_that_would_fill_the_memory_is_refused_and_the_next_one_read(tmp_pa
 def test_empty_file_is_one_problem(tmp_path, data):
     path = tmp_path / "in.jsonl"
     path.write_bytes(data)
-    (problem,) = KutipReader().read(path, berita())
+    (problem,) = KutipReader().read(path, JOB)
 
     assert str(problem.what) == "The file is empty."
 
@@ -241,19 +241,19 @@ def test_utf16_file_is_refused_as_a_whole(tmp_path):
     path.write_bytes(json.dumps(row()).encode("utf-16"))
 
     with pytest.raises(UserError, match="UTF-16"):
-        list(KutipReader().read(path, berita()))
+        list(KutipReader().read(path, JOB))
 
 
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(UserError, match=r"gone\.jsonl: The file cannot be read: No such file"):
-        list(KutipReader().read(tmp_path / "gone.jsonl", berita()))
+        list(KutipReader().read(tmp_path / "gone.jsonl", JOB))
 
 
 def test_last_line_needs_no_line_break(tmp_path):
     path = tmp_path / "in.jsonl"
     path.write_bytes(line())
 
-    assert len(list(KutipReader().read(path, berita()))) == 1
+    assert len(list(KutipReader().read(path, JOB))) == 1
 
 
 # --- whatever comes ---------------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ _records = st.builds(
 @given(st.one_of(_records, _values))
 def test_whatever_comes_is_read_or_refused_in_a_sentence(data):
     try:
-        said = RecordParser(berita()).parse(data).article.text
+        said = RecordParser(JOB).parse(data).article.text
     except Refused as refused:
         said = str(refused.problem("in.jsonl", 1).what)
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from annotator.domain.annotations import Answer, Article
-from annotator.domain.errors import UserError
 from annotator.domain.spans import (
     LayerName,
     Origin,
@@ -26,9 +25,9 @@ from annotator.domain.spans import (
 from annotator.domain.text import normalise
 from annotator.formats.kutip_jsonl import KutipReader, KutipWriter, encode
 from annotator.formats.kutip_record import RecordParser
-from annotator.services.ports import OutgoingRecord
+from annotator.services.ports import OutgoingRecord, WriteJob
 from tests import strategies
-from tests.formats.material import CUE, PLACE, QUOTE, SAID, SPEAKER, berita, out, read_one
+from tests.formats.material import CUE, JOB, PLACE, QUOTE, SAID, SPEAKER, berita, out, read_one
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "resources" / "schemas" / "kutip-1.json").read_text("utf-8"))
 
@@ -70,7 +69,7 @@ def records(draw: st.DrawFn) -> OutgoingRecord:
 @given(records())
 def test_what_is_written_is_read_back_the_same(record):
     data = orjson.loads(encode(record))
-    found = out(RecordParser(berita()).parse(data))
+    found = out(RecordParser(JOB).parse(data))
 
     assert found.article == record.article
     assert (found.annotator, found.answer) == (record.annotator, record.answer)
@@ -82,7 +81,7 @@ def test_what_is_written_is_read_back_the_same(record):
 def test_what_is_read_back_is_written_in_the_same_bytes(record):
     line = encode(record)
 
-    assert encode(out(RecordParser(berita()).parse(orjson.loads(line)))) == line
+    assert encode(out(RecordParser(JOB).parse(orjson.loads(line)))) == line
 
 
 @given(records())
@@ -134,7 +133,7 @@ def test_unknown_keys_come_out_where_they_came_in(tmp_path):
     assert data["spans"][0]["note"] == [1]
     assert data["relations"][0]["by"] == "x"
     assert data["meta"]["kutip"] == {"id": "gold-03"}
-    assert encode(out(RecordParser(berita()).parse(data))) == encode(out(record))
+    assert encode(out(RecordParser(JOB).parse(data))) == encode(out(record))
 
 
 def test_link_to_a_span_that_stays_behind_is_left_out():
@@ -157,25 +156,8 @@ def test_origin_of_a_person_is_short(tmp_path):
 # --- the file ---------------------------------------------------------------------------------------------------
 
 
-def test_file_replaces_the_one_before(tmp_path):
+def test_file_holds_a_line_a_record(tmp_path):
     path = tmp_path / "out.jsonl"
-    path.write_text("old")
-    count = KutipWriter().write([out(read_one(tmp_path))], path)
 
-    assert count == 1
-    assert len(list(KutipReader().read(path, berita()))) == 1
-    assert {found.name for found in tmp_path.iterdir()} == {"in.jsonl", "out.jsonl"}
-
-
-def test_file_stays_as_it_was_when_the_records_fail(tmp_path):
-    path = tmp_path / "out.jsonl"
-    path.write_text("old")
-
-    def failing():
-        yield out(read_one(tmp_path))
-        raise UserError("The database is gone.", "Look for it.")
-
-    with pytest.raises(UserError, match="gone"):
-        KutipWriter().write(failing(), path)
-    assert path.read_text() == "old"
-    assert {found.name for found in tmp_path.iterdir()} == {"in.jsonl", "out.jsonl"}
+    assert KutipWriter().write([out(read_one(tmp_path))], path, WriteJob(berita())) == 1
+    assert len(list(KutipReader().read(path, JOB))) == 1

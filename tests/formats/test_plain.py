@@ -7,7 +7,7 @@ import pytest
 from annotator.domain.errors import Problem, UserError
 from annotator.formats.plain import PlainReader, decode
 from annotator.formats.refusal import Refused
-from tests.formats.material import berita
+from tests.formats.material import JOB
 
 ARTICLE = (
     "Putin Kunjungi Korea\n\n“Kami siap,” kata Putin — di Moskow.\n\n"
@@ -19,7 +19,7 @@ ARTICLE = (
 def read(folder, data, **options):
     path = folder / "artikel.txt"
     path.write_bytes(data)
-    return list(PlainReader(**options).read(path, berita()))
+    return list(PlainReader(**options).read(path, JOB))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -90,7 +90,7 @@ def test_file_far_beyond_an_article_is_refused(tmp_path):
 
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(UserError, match=r"gone\.txt: The file cannot be read"):
-        list(PlainReader().read(tmp_path / "gone.txt", berita()))
+        list(PlainReader().read(tmp_path / "gone.txt", JOB))
 
 
 def test_every_byte_string_is_read_or_refused():

@@ -9,7 +9,7 @@ from annotator.domain.annotations import Answer, Article
 from annotator.domain.edits import Accept, AddSpan, Finish, Link
 from annotator.domain.spans import in_document_order
 from annotator.services.annotate import Session
-from annotator.services.ports import IncomingRecord, OutgoingRecord
+from annotator.services.ports import IncomingRecord, OutgoingChoice, OutgoingRecord, Which
 from annotator.storage import SqlDatabase, outgoing, tables
 from annotator.storage.rows import span_values
 from tests.storage.material import (
@@ -68,7 +68,7 @@ def test_unfinished_layers_go_out_only_when_asked_for_and_emptied_ones_never(dat
     emptied.undo()
 
     assert names(list(database.outgoing())) == []
-    assert names(list(database.outgoing(finished_only=False))) == [("1", "ani")]
+    assert names(list(database.outgoing(OutgoingChoice(Which.ALL)))) == [("1", "ani")]
 
 
 def test_open_suggestions_go_with_each_layer_and_alone_where_there_is_none(database: SqlDatabase, clock) -> None:
@@ -79,7 +79,7 @@ def test_open_suggestions_go_with_each_layer_and_alone_where_there_is_none(datab
     session.apply(Accept((suggested(person()).id,)))
     session.apply(Finish(Answer.ACCEPT))
 
-    found = {record.article.id: record for record in database.outgoing(include_suggested=True)}
+    found = {record.article.id: record for record in database.outgoing(OutgoingChoice(include_suggested=True))}
 
     assert [span.status for span in found[one.id].spans] == ["accepted", "suggested"]
     assert (found[two.id].annotator, found[two.id].answer) == (None, None)
@@ -115,9 +115,9 @@ def test_a_link_to_a_suggestion_goes_out_only_with_the_suggestion(database: SqlD
     session.apply(AddSpan(quote()))
     session.apply(Link(said_by(child=suggested(speaker()).id)))
 
-    for record in database.outgoing(finished_only=False, include_suggested=True):
+    for record in database.outgoing(OutgoingChoice(Which.ALL, include_suggested=True)):
         assert len(record.relations) == 1
-    for record in database.outgoing(finished_only=False):
+    for record in database.outgoing(OutgoingChoice(Which.ALL)):
         ids = {span.id for span in record.spans}
         assert all(link.head in ids and link.child in ids for link in record.relations)
 

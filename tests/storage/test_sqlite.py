@@ -17,7 +17,7 @@ from annotator.domain.annotations import Article
 from annotator.domain.edits import AddSpan
 from annotator.domain.errors import UserError
 from annotator.services.annotate import Session
-from annotator.services.ports import IncomingRecord
+from annotator.services.ports import IncomingRecord, OutgoingChoice, Which
 from annotator.storage import SqlDatabase, open_database
 from tests.storage.material import AT, TEXT, add_article, article, person, place
 
@@ -190,7 +190,7 @@ def test_damage_further_on_is_reported_by_check_and_named_when_met(path: Path) -
 
     assert database.check().problems
     with refused("damaged", "Restore a copy", path):
-        list(database.outgoing(finished_only=False, include_suggested=True))
+        list(database.outgoing(OutgoingChoice(Which.ALL, include_suggested=True)))
     database.close()
 
 

@@ -1,0 +1,110 @@
+"""Files and folders in the making: all of an export is put in its place at once, or nothing of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from annotator.domain.errors import N_, UserError
+
+MANIFEST = "manifest.json"
+
+
+class Shelf:
+    """Implements `services.ports.Shelf`."""
+
+    @contextmanager
+    def staged(self, goal: Path, *, is_folder: bool) -> Iterator[Path]:
+        """Give a new folder beside `goal` to write into; see `services.ports.Shelf`."""
+        goal = goal.resolve()
+        try:
+            _check_goal(goal, is_folder=is_folder)
+            folder = goal.with_name(f".{goal.name[:200]}.{secrets.token_hex(4)}.part")
+            if _is_device(goal):
+                folder = Path(os.environ.get("TMPDIR", "/tmp")) / folder.name  # noqa: S108 - beside a device is no room
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError as error:
+            raise _unwritable(goal, error) from error
+
+    def put(self, folder: Path, goal: Path, files: Mapping[str, Path]) -> None:
+        """Put files of the staged `folder`, by their names in it, in their places; see `services.ports.Shelf`."""
+        try:
+            for name, place in files.items():
+                if _is_device(place):
+                    with (folder / name).open("rb") as source, place.open("wb") as stream:
+                        shutil.copyfileobj(source, stream)
+                    continue
+                _sync(folder / name)
+                (folder / name).replace(place)
+            _sync(goal.parent)
+        except OSError as error:
+            raise _unwritable(goal, error) from error
+
+    def put_folder(self, folder: Path, goal: Path) -> None:
+        """Make the staged `folder` the folder `goal`, instead of the export that is there."""
+        goal = goal.resolve()
+        try:
+            for path in folder.rglob("*"):
+                _sync(path)
+            new = folder.with_name(folder.name + ".new")
+            folder.replace(new)
+            folder.mkdir()  # what the caller clears away
+            old = folder / "old"
+            if goal.exists():
+                goal.replace(old)
+            try:
+                new.replace(goal)
+            except OSError:
+                if old.exists():
+                    old.replace(goal)
+                raise
+            _sync(goal.parent)
+        except OSError as error:
+            raise _unwritable(goal, error) from error
+
+
+def _check_goal(goal: Path, *, is_folder: bool) -> None:
+    """Refuse a goal that would take something away that no export made. Raises UserError."""
+    if is_folder and goal.is_dir():
+        if any(goal.iterdir()) and not (goal / MANIFEST).is_file():
+            raise UserError(
+                N_("The folder is not empty, and no export of Kutip made it."),
+                N_("Name a new folder, or an empty one."), file=str(goal),
+            )  # fmt: skip
+    elif is_folder and goal.exists():
+        raise UserError(N_("The export is a folder, and there is a file of that name."),
+                        N_("Choose another name for it."), file=str(goal))  # fmt: skip
+    elif goal.is_dir():
+        raise UserError(N_("The export is a file, and there is a folder of that name."),
+                        N_("Choose another name for it."), file=str(goal))  # fmt: skip
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _sync(path: Path) -> None:
+    """Bring `path` to the disk, so that neither a crash nor a power cut leaves half of it."""
+    with suppress(OSError):  # some systems do not let a folder be opened, and then it needs no syncing
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _unwritable(goal: Path, error: OSError) -> UserError:
+    return UserError(
+        N_("The file cannot be written: {reason}."),
+        N_("Choose another place for it, or make room and try again."),
+        file=str(goal),
+        reason=error.strerror or str(error),
+    )

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 
 from annotator import __version__, paths
 from annotator.domain.effort import Difference
-from annotator.domain.errors import N_, UserError
+from annotator.domain.errors import N_, Problem, UserError
 from annotator.domain.schema import Schema
 from annotator.domain.search import Expression
+from annotator.i18n import fill
 from annotator.services.annotate import Annotate
 from annotator.services.articles import ImportArticles, Source
 from annotator.services.export import ExportAnnotations
@@ -27,6 +28,8 @@ from annotator.services.labels import LabelSets, shipped
 from annotator.services.lint import Lint
 from annotator.services.ports import (
     Database,
+    FormatInfo,
+    Leftovers,
     OutgoingRecord,
     SayingWords,
     Shelf,
@@ -102,8 +105,8 @@ def build(target: str | Path | None = None, settings: Settings | None = None) ->
         annotate=annotate,
         queue=Queue(database),
         search=SearchCorpus(database, _finder),
-        importer=ImportArticles(database, source(), schema, now),
-        exporter=ExportAnnotations(database, writers(), shelf(), schema),
+        importer=ImportArticles(database, source(), schema, now, leftovers),
+        exporter=ExportAnnotations(database, writers(), shelf(), schema, __version__),
         suggester=SuggestArticles(database),
         propagate=PropagateDecisions(database, annotate, aliases()),
         labels=labels,
@@ -184,6 +187,26 @@ def writers() -> Mapping[str, Writer]:
     from annotator.formats.registry import WRITERS
 
     return WRITERS
+
+
+def formats() -> list[tuple[FormatInfo, bool, bool]]:
+    """Return the formats, each with whether it can be read and whether it can be written."""
+    from annotator.formats.registry import READERS, WRITERS
+
+    names = dict.fromkeys((*WRITERS, *READERS))
+    return [((WRITERS.get(name) or READERS[name]).info, name in READERS, name in WRITERS) for name in names]
+
+
+def leftovers(at: datetime) -> Leftovers:
+    """Return where what an import refuses is kept: a folder of its own, named after the moment."""
+    from annotator.formats.leftovers import Leftovers as Folder
+
+    return Folder(paths.user_data() / "imports" / f"{at.astimezone():%Y-%m-%d_%H%M%S}", _spoken)
+
+
+def _spoken(problem: Problem) -> str:
+    what, todo = (fill(said.template, said.params) for said in (problem.what, problem.todo))
+    return f"{problem.place}{what} {todo}"
 
 
 def shelf() -> Shelf:

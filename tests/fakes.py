@@ -121,6 +121,8 @@ class FakeDatabase:
 
     def outgoing(self, choice: OutgoingChoice = FINISHED_LAYERS) -> Iterator[OutgoingRecord]:
         for article in sorted(self.state.articles.values(), key=lambda a: a.sha256):
+            if choice.articles is not None and article.key not in choice.articles:
+                continue
             suggested = self.state.suggestions.get(article.id) if choice.include_suggested else None
             layers = [
                 stored.layer for (article_id, _), stored in sorted(self.state.layers.items())

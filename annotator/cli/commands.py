@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import getpass
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,18 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator import __version__
+from annotator.cli import exchange
 from annotator.cli.bench import bench
+from annotator.cli.options import STDOUT, Db, Json, Out, SomePaths, refusal_exit
 from annotator.cli.speech import language
 from annotator.cli.voice import Exit, Voice, problem_to_json, speaking
 from annotator.domain.errors import N_, Problem
 from annotator.i18n import _, fill, ngettext
 
 if TYPE_CHECKING:
-    from annotator.services.articles import ImportReport
     from annotator.services.lint import Complaint
     from annotator.services.ports import OutgoingRecord
     from annotator.services.suggest import SuggestFiles, SuggestReport
-    from annotator.settings import Settings
 
 app = typer.Typer(
     name="kutip",
@@ -33,24 +32,7 @@ app = typer.Typer(
 )
 
 app.add_typer(bench, name="bench")
-
-SHOWN_PROBLEMS = 50
-"""Problems said in full on a terminal; a program gets up to a thousand."""
-
-STDOUT = Path("-")
-
-Json = Annotated[bool, typer.Option("--json", help=N_("Print one JSON object on stdout."))]
-Db = Annotated[
-    str | None,
-    typer.Option("--db", metavar="PATH_OR_URL", help=N_("The database: a file or an SQLAlchemy URL (else KUTIP_DB).")),
-]
-Annotator = Annotated[str | None, typer.Option("--annotator", help=N_("Whose annotations they are (else yours)."))]
-Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help=N_("The file to write."))]
-RequiredOut = Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help=N_("The file to write."))]
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help=N_("Text files, Kutip JSONL, or folders of them."))]
-SomePaths = Annotated[
-    list[Path] | None, typer.Argument(metavar="[PATH…]", help=N_("Text files, Kutip JSONL, or folders of them."))
-]
+exchange.register(app)
 
 
 class Scheme(enum.StrEnum):
@@ -58,12 +40,6 @@ class Scheme(enum.StrEnum):
 
     BERITA = "berita"
     PFSA_ID = "pfsa-id"
-
-
-class Extra(enum.StrEnum):
-    """What an export can carry besides people's decisions."""
-
-    SUGGESTED = "suggested"
 
 
 def _version(*, wanted: bool) -> None:
@@ -90,19 +66,6 @@ def gui(paths: SomePaths = None, db: Db = None, *, json: Json = False) -> None:
 
         if run_window(paths or [], db):
             voice.exit = Exit.FAILED
-
-
-@app.command("import", help=N_("Bring articles and annotations into the database."))
-def import_(paths: Paths, db: Db = None, annotator: Annotator = None, *, json: Json = False) -> None:
-    """Bring files in."""
-    with speaking("import", is_json=json) as voice:
-        from annotator import bootstrap
-
-        with bootstrap.opened(db) as services:
-            importer = _annotator(annotator, services.settings)
-            report = services.importer.run(paths, importer, report=voice.progress)
-            _show_import(voice, report)
-            voice.put(annotator=importer, database=services.place)
 
 
 @app.command(help=N_("Suggest quotes and entities for PATH, or for the database."))
@@ -137,42 +100,6 @@ def suggest(
             _suggest_for_files(voice, paths, file, workers, resume=resume)
         else:
             _suggest_for_database(voice, db, workers)
-
-
-@app.command(help=N_("Write the annotations to a file."))
-def export(
-    output: RequiredOut,
-    format_name: Annotated[str, typer.Option("--format", help=N_("The format to write."))] = "kutip",
-    include: Annotated[
-        list[Extra] | None, typer.Option("--include", help=N_("Write the open suggestions too."))
-    ] = None,
-    db: Db = None,
-    *,
-    unfinished: Annotated[
-        bool, typer.Option("--all", help=N_("Write unfinished articles too, not only those with an answer."))
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Write annotations."""
-    if output == STDOUT:
-        raise typer.BadParameter(_("An export is written whole or not at all; name a file."), param_hint="-o")
-    with speaking("export", is_json=json) as voice:
-        from annotator import bootstrap
-
-        with bootstrap.opened(db) as services:
-            report = services.exporter.run(
-                format_name,
-                output,
-                finished_only=not unfinished,
-                include_suggested=Extra.SUGGESTED in (include or ()),
-                report=voice.progress,
-            )
-            voice.put(database=services.place)
-        said = ngettext("{count} record written to {path}.", "{count} records written to {path}.", report.records)
-        voice.show(said.format(count=report.records, path=output))
-        if not report.records and not unfinished:
-            voice.say(_("No article has an answer yet; --all writes unfinished ones too."))
-        voice.put(records=report.records, format=report.format, output=str(output))
 
 
 @app.command(help=N_("Score suggestions against gold: those in PRED, or the model's."))
@@ -261,7 +188,7 @@ def evaluate(
         )
         if ablation:
             _show_ablation(voice, gold, labels, every_list=every_list)
-        voice.exit = _refusal_exit(found.problems, nothing_came=False)
+        voice.exit = refusal_exit(found.problems, nothing_came=False)
 
 
 @app.command(help=N_("Look at versions, database, model and places, and say what is wrong."))
@@ -387,52 +314,6 @@ def _complaint_to_json(complaint: Complaint) -> dict[str, object]:
     }
 
 
-def _annotator(given: str | None, settings: Settings) -> str:
-    from annotator.settings import ANNOTATOR
-
-    name = (given or settings.get(ANNOTATOR)).strip()
-    if name:
-        return name
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a container's user may have no name
-        return "me"
-
-
-def _show_import(voice: Voice, report: ImportReport) -> None:
-    shown = len(report.problems) if voice.is_json else SHOWN_PROBLEMS
-    voice.tell(report.notices[:shown], report.noticed)
-    voice.tell(report.problems[:shown], report.refused)
-    parts = [
-        ngettext("{count} article added", "{count} articles added", report.added).format(count=report.added),
-        _("{count} known already").format(count=report.known),
-        ngettext("{count} layer of annotations", "{count} layers of annotations", report.layers).format(
-            count=report.layers
-        ),
-    ]
-    if report.kept_layers:
-        parts.append(_("{count} left alone, because there is work in them").format(count=report.kept_layers))
-    if report.refused:
-        parts.append(_("{count} refused").format(count=report.refused))
-    voice.show(", ".join(parts) + ".")
-    voice.put(
-        added=report.added, known=report.known, layers=report.layers, kept_layers=report.kept_layers,
-        refused=report.refused, noticed=report.noticed,
-        problems=[problem_to_json(problem) for problem in report.problems],
-        notices=[problem_to_json(problem) for problem in report.notices],
-    )  # fmt: skip
-    nothing_came = report.added + report.known == 0
-    voice.exit = _refusal_exit(report.problems, nothing_came=nothing_came)
-
-
-def _refusal_exit(problems: Iterable[Problem], *, nothing_came: bool) -> Exit:
-    """Return FAILED where whole files were refused and nothing else came of it, SOME_REFUSED where rows were."""
-    lines = [problem.line for problem in problems]
-    if not lines:
-        return Exit.DONE
-    return Exit.FAILED if nothing_came and set(lines) == {None} else Exit.SOME_REFUSED
-
-
 def _suggest_for_database(voice: Voice, db: str | None, workers: int) -> None:
     from annotator import bootstrap
 
@@ -448,7 +329,7 @@ def _suggest_for_database(voice: Voice, db: str | None, workers: int) -> None:
         model={"name": report.model.name, "version": report.model.version},
         problems=[problem_to_json(problem) for problem in report.problems],
     )  # fmt: skip
-    voice.exit = _refusal_exit(report.problems, nothing_came=report.stored == 0)
+    voice.exit = refusal_exit(report.problems, nothing_came=report.stored == 0)
 
 
 def _suggest_for_files(voice: Voice, paths: list[Path], output: Path | None, workers: int, *, resume: bool) -> None:
@@ -477,7 +358,7 @@ def _suggest_for_files(voice: Voice, paths: list[Path], output: Path | None, wor
         problems=[problem_to_json(problem) for problem in job.problems],
     )
     refusals = [problem for problem in job.problems if problem.is_refusal]
-    voice.exit = _refusal_exit(refusals, nothing_came=job.records == 0)
+    voice.exit = refusal_exit(refusals, nothing_came=job.records == 0)
 
 
 def _suggest_into(voice: Voice, job: SuggestFiles, paths: list[Path], output: Path, *, resume: bool) -> None:

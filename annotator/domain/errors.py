@@ -40,6 +40,8 @@ class Problem:
     is_refusal: bool = True
     row: bytes | None = None
     """The refused row as it stands in its file, for the file in which it can be mended."""
+    head: bytes = b""
+    """What stands before the first row of such a file: the names of its columns."""
 
     def __str__(self) -> str:
         return f"{self.place}{self.what} {self.todo}"

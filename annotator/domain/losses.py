@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from annotator.domain.errors import N_
+
 EXAMPLES = 3
 
 
@@ -18,6 +20,16 @@ class LossKind(StrEnum):
     ATTRIBUTE = "attribute"
     COMMENT = "comment"
     ARTICLE = "article"
+
+
+LOSS_NAMES: Mapping[LossKind, str] = {
+    LossKind.SPAN: N_("span left out:"),
+    LossKind.WIDENED: N_("span widened:"),
+    LossKind.RELATION: N_("relation left out:"),
+    LossKind.ATTRIBUTE: N_("attribute left out:"),
+    LossKind.COMMENT: N_("comment left out:"),
+    LossKind.ARTICLE: N_("article left out:"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.formats.lines import count_lines, unreadable
 from annotator.formats.registry import Formats
-from annotator.services.ports import IncomingRecord, Reader, ReadJob
+from annotator.services.ports import FormatInfo, IncomingRecord, Reader, ReadJob
 
 _BESIDE = frozenset(("manifest.json", "readme.md", "typesystem.xml", "annotation.conf", "visual.conf", "tools.conf"))
 """What an export lays beside the articles; nobody needs to hear that it is no article."""
@@ -24,6 +24,11 @@ class Files:
 
     def __init__(self, formats: Formats) -> None:
         self._formats = formats
+
+    @property
+    def formats(self) -> tuple[FormatInfo, ...]:
+        """The formats that can be read, in the order they are offered."""
+        return tuple(reader.info for reader in self._formats.readers.values())
 
     def count(self, paths: Sequence[Path]) -> int:
         """Return about how many records there are: a file of rows has one a line, any other file is one."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import orjson
 
 from annotator.domain.errors import N_, Problem
+from annotator.domain.export_facts import ExportFacts
+from annotator.formats.card import body
 from annotator.formats.json_rows import MAX_LINE, read_rows, write_lines
 from annotator.formats.kutip_record import RecordParser, to_json
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
@@ -52,6 +54,10 @@ class KutipWriter:
         """Write the file `path` and return the number of lines."""
         with path.open("wb") as stream:
             return write_lines(map(encode, records), stream)
+
+    def card(self, facts: ExportFacts) -> str:
+        """Return the data card of an export."""
+        return body(facts)
 
 
 def encode(record: OutgoingRecord) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,15 @@ class Shelf:
     """Implements `services.ports.Shelf`."""
 
     @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """Give a new folder that is cleared away at the end of the `with` block. Raises UserError."""
+        try:
+            with tempfile.TemporaryDirectory(prefix="kutip-") as name:
+                yield Path(name)
+        except OSError as error:
+            raise _unwritable(Path(tempfile.gettempdir()), error) from error
+
+    @contextmanager
     def staged(self, goal: Path, *, is_folder: bool) -> Iterator[Path]:
         """Give a new folder beside `goal` to write into; see `services.ports.Shelf`."""
         goal = goal.resolve()
@@ -25,7 +35,7 @@ class Shelf:
             _check_goal(goal, is_folder=is_folder)
             folder = goal.with_name(f".{goal.name[:200]}.{secrets.token_hex(4)}.part")
             if _is_device(goal):
-                folder = Path(os.environ.get("TMPDIR", "/tmp")) / folder.name  # noqa: S108 - beside a device is no room
+                folder = Path(tempfile.gettempdir(), folder.name)  # beside a device is no room
             folder.mkdir()
             try:
                 yield folder

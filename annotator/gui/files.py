@@ -17,7 +17,8 @@ from annotator.gui.dialogs.welcome import offered_name
 from annotator.gui.tasks import CancelCheck, Task, start_task
 from annotator.i18n import _, fill, ngettext
 from annotator.services.articles import ImportReport
-from annotator.services.export import ExportReport
+from annotator.services.export import ExportChoice, ExportReport
+from annotator.services.ports import Which
 from annotator.settings import ANNOTATOR
 
 _SHOWN_PROBLEMS = 200
@@ -97,23 +98,18 @@ class Files(QObject):
 
     def ask_export(self) -> None:
         """Let a person choose what to export and where to."""
-        form = ExportForm(self._context.exporter.formats, self._window)
+        form = ExportForm([info.name for info in self._context.exporter.formats], self._window)
         form.chosen.connect(self._ask_target)
         form.open()
 
     def export(self, format_name: str, path: Path, *, finished_only: bool, include_suggested: bool) -> None:
         """Write annotations to `path`."""
         exporter = self._context.exporter
+        which = Which.FINISHED if finished_only else Which.ALL
+        choice = ExportChoice(format_name, which, include_suggested=include_suggested)
         self._run(
             _("Exporting"),
-            lambda report, stop: exporter.run(
-                format_name,
-                path,
-                finished_only=finished_only,
-                include_suggested=include_suggested,
-                report=report,
-                cancelled=stop,
-            ),
+            lambda report, stop: exporter.run(choice, path, report=report, cancelled=stop),
             self._after_export,
         )
 

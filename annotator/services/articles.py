@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from annotator.domain.errors import Problem
-from annotator.domain.jobs import Report
+from annotator.domain.errors import Problem, UserError
+from annotator.domain.jobs import Cancelled, Report
+from annotator.domain.label_guess import guess
 from annotator.domain.schema import Schema
-from annotator.services.ports import BulkResult, Clock, Database, IncomingRecord, ReadJob
+from annotator.services.ports import (
+    BulkResult,
+    Clock,
+    Database,
+    FormatInfo,
+    IncomingRecord,
+    Leftovers,
+    Reader,
+    ReadJob,
+    Table,
+    TableReader,
+)
 from annotator.services.progress import CancelCheck, Meter, never, unreported
 
 BATCH_RECORDS = 1000
@@ -18,6 +33,12 @@ BATCH_CHARACTERS = 4_000_000
 """A batch is one transaction: full at either bound, so that memory stays flat for many articles and for long ones."""
 
 KEPT_PROBLEMS = 1000
+
+LOOKED_AT = 2000
+"""Records that a preview reads: enough to meet every label, and a second or so."""
+
+SHOWN_RECORDS = 20
+SHOWN_FILES = 200
 
 
 class Source(Protocol):
@@ -34,6 +55,58 @@ class Source(Protocol):
         Each file is read in the format it is recognised as, or in `format_name`. A file that cannot be read at all
         is one Problem; the rest goes on. Raises UserError where there is no such format.
         """
+
+    def reader(self, path: Path, format_name: str | None = None) -> Reader | None:
+        """Return who reads `path`, None where nobody does. Raises UserError."""
+
+    def files(self, paths: Sequence[Path]) -> Iterator[Path | Problem]:
+        """Yield the files under `paths` that can be read, and a Problem for what is passed over."""
+
+    @property
+    def formats(self) -> tuple[FormatInfo, ...]:
+        """The formats that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoice:
+    """How to read: `format` None is what each file is recognised as; `labels` theirs to ours, "" leaves out.
+
+    `options` are the format's own: which column holds the text, how quotes are told.
+    """
+
+    format: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+AS_RECOGNISED = ImportChoice()
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """One file as it would be read: `format` None where nobody reads it, `table` where it has columns."""
+
+    path: Path
+    format: FormatInfo | None
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do, from its beginning. Nothing is written.
+
+    `records` are the first few; `labels` counts the labels of theirs in everything that was looked at and `guesses`
+    says which of ours each probably means (none where there is no telling). `is_whole`: everything was looked at.
+    """
+
+    files: tuple[FilePreview, ...]
+    records: tuple[IncomingRecord, ...]
+    looked_at: int
+    labels: Mapping[str, int]
+    guesses: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    refused: int
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +126,78 @@ class ImportReport:
     problems: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     first_id: int | None = None
+    kept: tuple[Path, ...] = ()
 
 
 class ImportArticles:
-    """Brings files into the database."""
+    """Brings files into the database. `leftovers` gives a place for what one import refuses."""
 
-    def __init__(self, database: Database, source: Source, schema: Schema, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        source: Source,
+        schema: Schema,
+        clock: Clock,
+        leftovers: Callable[[datetime], Leftovers],
+    ) -> None:
         self._database = database
         self._source = source
         self._schema = schema
         self._clock = clock
+        self._leftovers = leftovers
+
+    @property
+    def formats(self) -> tuple[FormatInfo, ...]:
+        """The formats that can be read, in the order they are offered."""
+        return self._source.formats
+
+    @property
+    def schema(self) -> Schema:
+        """The label set that files are read by."""
+        return self._schema
+
+    def preview(
+        self, paths: Sequence[Path], choice: ImportChoice = AS_RECOGNISED, *, cancelled: CancelCheck = never
+    ) -> ImportPreview:
+        """Say what an import of `paths` would do, by their beginning. Writes nothing. Raises Cancelled, UserError."""
+        labels: Counter[str] = Counter()
+        job = ReadJob(self._schema, choice.labels, choice.options, lambda label: labels.update((label,)))
+        records: list[IncomingRecord] = []
+        tally = _Tally()
+        looked_at, is_whole = 0, True
+        for item in self._source.read(paths, job, choice.format):
+            if cancelled():
+                raise Cancelled
+            looked_at += 1
+            if isinstance(item, Problem):
+                tally.hear(item)
+            elif len(records) < SHOWN_RECORDS:
+                records.append(item)
+            if looked_at >= LOOKED_AT:
+                is_whole = False
+                break
+        guesses = {theirs: ours for theirs in labels if (ours := guess(theirs, self._schema)) is not None}
+        return ImportPreview(
+            self._previewed_files(paths, choice), tuple(records), looked_at, dict(labels.most_common()), guesses,
+            (*tally.problems, *tally.notices), tally.refused, is_whole,
+        )  # fmt: skip
+
+    def _previewed_files(self, paths: Sequence[Path], choice: ImportChoice) -> tuple[FilePreview, ...]:
+        found: list[FilePreview] = []
+        for path in islice((one for one in self._source.files(paths) if isinstance(one, Path)), SHOWN_FILES):
+            try:
+                reader = self._source.reader(path, choice.format)
+                table = reader.table(path, SHOWN_RECORDS) if isinstance(reader, TableReader) else None
+                found.append(FilePreview(path, None if reader is None else reader.info, table))
+            except UserError:
+                found.append(FilePreview(path, None))  # why, is among the problems
+        return tuple(found)
 
     def run(
         self,
         paths: Sequence[Path],
         importer: str,
+        choice: ImportChoice = AS_RECOGNISED,
         *,
         report: Report = unreported,
         cancelled: CancelCheck = never,
@@ -75,16 +205,20 @@ class ImportArticles:
         """Import `paths`; a layer without a name goes to `importer`. Memory does not grow with the number of rows.
 
         Raises Cancelled between batches, and UserError where the database refuses a batch; batches before stay
-        written. Running it again is safe: known articles are found by their text, layers with work are kept.
+        written. Running it again is safe: known articles are found by their text, layers with work are kept. Rows
+        that are refused are kept in files of their own, `ImportReport.kept`, to be mended and imported again.
         """
+        leftovers = self._leftovers(self._clock())
         tally = _Tally()
         meter = Meter(self._source.count(paths), report, cancelled)
-        for batch in _batches(self._source.read(paths, ReadJob(self._schema)), tally):
+        job = ReadJob(self._schema, choice.labels, choice.options)
+        incoming = _keeping(self._source.read(paths, job, choice.format), leftovers)
+        for batch in _batches(incoming, tally):
             meter.stop_if_cancelled()
             tally.add(self._database.bulk_add(batch, importer, self._clock()))
             meter.advance(tally.rows - meter.done)
         meter.advance(tally.rows - meter.done)
-        return tally.report()
+        return replace(tally.report(), kept=leftovers.close(tally.problems))
 
 
 @dataclass(slots=True)
@@ -124,6 +258,13 @@ class _Tally:
             self.added, self.known, self.layers, self.kept_layers, self.refused, self.noticed,
             tuple(self.problems), tuple(self.notices), self.first_id,
         )  # fmt: skip
+
+
+def _keeping(incoming: Iterable[IncomingRecord | Problem], leftovers: Leftovers) -> Iterator[IncomingRecord | Problem]:
+    for item in incoming:
+        if isinstance(item, Problem):
+            leftovers.add(item)
+        yield item
 
 
 def _batches(incoming: Iterable[IncomingRecord | Problem], tally: _Tally) -> Iterator[list[IncomingRecord]]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from annotator.domain.annotations import Answer, Article, Comment, Layer
 from annotator.domain.edits import Delta
 from annotator.domain.errors import Problem
+from annotator.domain.export_facts import ExportFacts
 from annotator.domain.losses import Loss
 from annotator.domain.schema import Schema
 from annotator.domain.search import Place
@@ -476,6 +477,33 @@ class Head:
         return self.path.suffix.lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The beginning of a file of rows with columns. `guess` names the column that each read option is probably in."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    guess: Mapping[str, str]
+
+
+@runtime_checkable
+class TableReader(Reader, Protocol):
+    """A reader of files with columns, whose read options say which column is what."""
+
+    def table(self, path: Path, limit: int) -> Table:
+        """Return the columns and the first `limit` rows. Raises UserError where there are none."""
+
+
+class Leftovers(Protocol):
+    """Where the rows that an import refused are kept, so that they can be mended and imported again."""
+
+    def add(self, problem: Problem) -> None:
+        """Keep the row of `problem`, where it has one. Raises UserError."""
+
+    def close(self, lines: Sequence[Problem]) -> tuple[Path, ...]:
+        """Write the report of what was refused and return it and the files of rows; nothing where there was nothing."""
+
+
 class Writer(Protocol):
     """Writes one file format."""
 
@@ -490,8 +518,19 @@ class Writer(Protocol):
         """
 
 
+@runtime_checkable
+class CardWriter(Protocol):
+    """A writer whose exports have a data card."""
+
+    def card(self, facts: ExportFacts) -> str:
+        """Return the card, in Markdown; the same facts give the same card."""
+
+
 class Shelf(Protocol):
     """Where an export is made, so that all of it comes to its place at once or nothing does."""
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """Give a new folder that is cleared away at the end of the `with` block. Raises UserError."""
 
     def staged(self, goal: Path, *, is_folder: bool) -> AbstractContextManager[Path]:
         """Give a new folder beside `goal` for the length of a `with` block; what is left in it then is cleared away.

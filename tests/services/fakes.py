@@ -8,12 +8,9 @@ from pathlib import Path
 
 from annotator.domain.annotations import Article
 from annotator.domain.errors import Message, Problem
-from annotator.domain.schema import Schema
 from annotator.domain.spans import LayerName, Origin, OriginKind, Span, Status, suggested_span_id
 from annotator.domain.suggestions import ModelInfo, Suggestions
-from annotator.services.ports import (
-    IncomingRecord,
-)
+from annotator.services.ports import FormatInfo, IncomingRecord, ReadJob
 
 MODEL = ModelInfo("id_berita", "0.1.0")
 NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -36,8 +33,23 @@ class FakeSource:
     def count(self, paths: Sequence[Path]) -> int:
         return len(self.items)
 
-    def read(self, paths: Sequence[Path], schema: Schema) -> Iterator[IncomingRecord | Problem]:
-        yield from self.items
+    def read(self, paths: Sequence[Path], job: ReadJob, name: str | None = None) -> Iterator[IncomingRecord | Problem]:
+        self.job = job
+        for item in self.items:
+            if job.met is not None and isinstance(item, IncomingRecord):
+                for span in item.spans:
+                    job.met(span.label)
+            yield item
+
+    @property
+    def formats(self) -> tuple[FormatInfo, ...]:
+        return ()
+
+    def files(self, paths: Sequence[Path]) -> Iterator[Path | Problem]:
+        yield from paths
+
+    def reader(self, path: Path, name: str | None = None) -> None:
+        return None
 
 
 class FakeSuggester:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,28 @@ from annotator.domain.annotations import Answer
 from annotator.domain.errors import Message, Problem, UserError
 from annotator.domain.jobs import Cancelled, Progress
 from annotator.domain.schema import Schema
+from annotator.formats.files import Files
+from annotator.formats.leftovers import Leftovers
+from annotator.formats.registry import READERS, Formats
 from annotator.services import articles as module
-from annotator.services.articles import ImportArticles
+from annotator.services.articles import ImportArticles, ImportChoice
 from annotator.services.ports import IncomingRecord
 from tests.fakes import FakeDatabase
+from tests.formats.material import berita
 from tests.services.fakes import FakeSource, article, clock, stop_after
 
 SCHEMA = Schema("berita", "1", {}, ())
+
+
+class Unkept:
+    def __init__(self):
+        self.rows = []
+
+    def add(self, problem):
+        self.rows.append(problem.row)
+
+    def close(self, lines):
+        return ()
 
 
 def incoming(number: int, **changes: object) -> IncomingRecord:
@@ -28,7 +44,7 @@ def problem(number: int, *, is_refusal: bool = True) -> Problem:
 
 
 def importer(database: FakeDatabase, *items: IncomingRecord | Problem) -> ImportArticles:
-    return ImportArticles(database, FakeSource(*items), SCHEMA, clock)
+    return ImportArticles(database, FakeSource(*items), SCHEMA, clock, lambda at: Unkept())
 
 
 def test_articles_layers_and_refusals_are_counted():
@@ -108,3 +124,82 @@ def test_full_disk_keeps_the_batches_before(monkeypatch):
         importer(database, *map(incoming, range(9))).run([Path("x")], "ani")
 
     assert len(database.state.articles) == 2
+
+
+# --- what is refused is kept -------------------------------------------------------------------------------------
+
+
+def test_refused_rows_can_be_mended_where_they_are_kept_and_imported_again(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "Satu."}\n{"text": 2}\n{"text": "Tiga.", "spans": [{"start": 0, "end": 99}]}\n')
+    database = FakeDatabase()
+    real = ImportArticles(database, Files(Formats(READERS)), berita(), clock, lambda at: Leftovers(tmp_path / "kept"))
+    done = real.run([source], "ani")
+    report, rows = done.kept
+
+    assert (done.added, done.refused) == (1, 2)
+    assert rows.read_text() == '{"text": 2}\n{"text": "Tiga.", "spans": [{"start": 0, "end": 99}]}\n'
+    assert f"{source}:2: " in report.read_text()
+    rows.write_text(rows.read_text().replace("2}", '"Dua."}').replace('{"start": 0, "end": 99}', ""))
+    assert real.run([rows], "ani").added == 2
+
+
+def test_nothing_is_kept_where_nothing_was_refused(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "Satu."}\n')
+    files = Files(Formats(READERS))
+    done = ImportArticles(FakeDatabase(), files, berita(), clock, lambda at: Leftovers(tmp_path / "kept")).run(
+        [source], "ani"
+    )
+
+    assert done.kept == ()
+    assert not (tmp_path / "kept").exists()
+
+
+# --- the preview -------------------------------------------------------------------------------------------------
+
+
+def foreign(tmp_path):
+    source = tmp_path / "in.jsonl"
+    rows = [
+        {"text": "Putin tiba.", "spans": [{"start": 0, "end": 5, "label": "PERSON"}]},
+        {
+            "text": "Di Moskow.",
+            "spans": [{"start": 3, "end": 9, "label": "GPE"}, {"start": 0, "end": 2, "label": "XYZ"}],
+        },
+    ]  # fmt: skip
+    source.write_text("\n".join(map(json.dumps, rows)) + "\n")
+    real = ImportArticles(
+        FakeDatabase(), Files(Formats(READERS)), berita(), clock, lambda at: Leftovers(tmp_path / "kept")
+    )
+    return source, real
+
+
+def test_preview_says_whose_labels_there_are_what_they_mean_and_what_would_be_refused(tmp_path):
+    source, real = foreign(tmp_path)
+    seen = real.preview([source])
+
+    assert seen.labels == {"PERSON": 1, "GPE": 1}  # a row is refused at its first unknown label
+    assert seen.guesses == {"PERSON": "PER", "GPE": "LOC"}
+    assert (seen.looked_at, seen.refused, seen.is_whole) == (2, 2, True)
+    assert not (tmp_path / "kept").exists()
+
+
+def test_mapped_labels_come_in_as_ours_and_a_label_mapped_to_nothing_is_left_out(tmp_path):
+    source, real = foreign(tmp_path)
+    choice = ImportChoice(labels={"PERSON": "PER", "GPE": "LOC", "XYZ": ""})
+    seen = real.preview([source], choice)
+
+    assert [[span.label for span in record.spans] for record in seen.records] == [["PER"], ["LOC"]]
+    assert seen.refused == 0
+    assert real.run([source], "ani", choice).layers == 2
+
+
+def test_preview_looks_at_the_beginning_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "LOOKED_AT", 2)
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "Satu."}\n{"text": "Dua."}\n{"text": "Tiga."}\n')
+    real = ImportArticles(FakeDatabase(), Files(Formats(READERS)), berita(), clock, lambda at: Unkept())
+    seen = real.preview([source])
+
+    assert (seen.looked_at, seen.is_whole) == (2, False)

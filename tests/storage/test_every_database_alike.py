@@ -11,6 +11,8 @@ from annotator.domain.annotations import Answer
 from annotator.domain.edits import Accept, AddSpan, Batch, Finish, Link, Reject, Resize, SetAttribute
 from annotator.domain.spans import LayerName, Relation, Span
 from annotator.services.annotate import Session
+from annotator.services.export import ExportChoice
+from annotator.services.ports import Which
 from tests.benchmarks.generate import write_articles
 from tests.services.fakes import FakeSuggester
 from tests.storage import postgres
@@ -29,7 +31,7 @@ def the_whole_way(target: str | Path, source: Path, out: Path) -> bytes:
         correct(services.annotate.open(text.article_id, "Ani"))
         others = services.annotate.open(next(row.article_id for row in rows if row is not text), "Budi")
         others.apply(Reject(tuple(others.view.spans)))
-        exported = services.exporter.run("kutip", out, finished_only=False, include_suggested=True)
+        exported = services.exporter.run(ExportChoice("kutip", Which.ALL, include_suggested=True), out)
         assert exported.records >= 31
         assert services.database.check().problems == ()
     return out.read_bytes()

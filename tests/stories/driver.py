@@ -201,6 +201,21 @@ class Driver:
             self.press("Down")
         self.press("Return")
 
+    def begin_again(self, first: int | None) -> None:
+        """Take every edit of the open article and of the first back, and stand at the top of the first."""
+        assert first is not None
+        for article_id in dict.fromkeys((self.window.desk.article_id, first)):
+            assert article_id is not None
+            self.window.walk.open(article_id)
+            while self.window.desk.session is not None and self.window.desk.session.undo_text is not None:
+                self.window.desk.undo()
+                self.wait_until(lambda: not self.window.propagating.is_working, "it was not taken back")
+        self.window.messages.clear()
+        self.window.canvas.focus_span(None)
+        self.window.canvas.setFocus()
+        self.window.canvas.set_caret(0)
+        QCoreApplication.processEvents()
+
     @property
     def title(self) -> str:
         """The title of the open article."""
@@ -452,7 +467,7 @@ class Driver:
         return session is not None and session.suggestions is not None
 
     def _focus(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
+        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
 
     def _show(self, *offsets: int) -> None:
         canvas = self.window.canvas

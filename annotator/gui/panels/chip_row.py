@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
@@ -12,6 +12,17 @@ from annotator.i18n import _
 
 _GAP = 4
 _TAKE_AWAY = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class _Chip(QToolButton):
+    def event(self, event: QEvent) -> bool:
+        """Qt's: Delete on a chip takes the chip away, also where the window's keys mean something else by it."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            is_held = event.modifiers() != Qt.KeyboardModifier.NoModifier
+            if event.key() in _TAKE_AWAY and not is_held:
+                event.accept()
+                return True
+        return super().event(event)
 
 
 class ChipRow(QWidget):
@@ -71,12 +82,7 @@ class ChipRow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's: keys that a chip has no use for come here."""
         at = next((at for at, chip in enumerate(self._chips) if chip.hasFocus()), None)
-        if at is not None and event.key() in (
-            Qt.Key.Key_Delete,
-            Qt.Key.Key_Backspace,
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-        ):
+        if at is not None and event.key() in _TAKE_AWAY:
             self.removed.emit(at)
         elif at is not None and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = 1 if event.key() == Qt.Key.Key_Right else -1
@@ -85,7 +91,7 @@ class ChipRow(QWidget):
             super().keyPressEvent(event)
 
     def _chip(self, at: int, text: str) -> QToolButton:
-        chip = QToolButton(self)
+        chip = _Chip(self)
         chip.setObjectName("chip")
         chip.setText(f"{text}  ×")
         chip.setToolTip(_("Take this filter away (Delete)"))

@@ -39,7 +39,7 @@ def new_article(database: SqlDatabase, suggested: Suggestions) -> int:
     return stored.id
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_edits_undone_and_redone_give_the_same_layer_whoever_opens_it_between(house, clock, data) -> None:
     article_id = new_article(house[0], data.draw(strategies.suggestions()))

@@ -101,7 +101,7 @@ def test_import_answers_a_program_with_one_object(kutip, annotated):
 
     assert said == {
         "command": "import", "ok": True, "added": 1, "known": 0, "layers": 1, "kept_layers": 0, "refused": 0,
-        "noticed": 0, "problems": [], "notices": [], "annotator": "budi", "database": str(kutip.database),
+        "noticed": 0, "problems": [], "notices": [], "kept": [], "annotator": "budi", "database": str(kutip.database),
     }  # fmt: skip
 
 

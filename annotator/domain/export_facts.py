@@ -81,6 +81,7 @@ class ExportFacts:
     losses: tuple[LossGroup, ...] = ()
     split: Split | None = None
     licence: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def models(self) -> list[tuple[str, str, str]]:

@@ -229,7 +229,7 @@ class _Making:
             parts[part] = replace(found, written=self.writer.write(records, target, job))
         facts = ExportFacts(
             self.choice.format, self.version, self.schema, parts, self.tally.groups(), self.choice.split,
-            self.choice.licence,
+            self.choice.licence, self.choice.options,
         )  # fmt: skip
         beside = "" if self.is_folder else f"{path.name}."
         if isinstance(self.writer, CardWriter):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from bisect import insort
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import compress
+from operator import attrgetter, is_not
 
 from annotator.domain.annotations import View
-from annotator.domain.spans import Relation, Span
+from annotator.domain.spans import Relation, Span, document_order
+
+_HEAD, _CHILD = attrgetter("head"), attrgetter("child")
 
 QUOTE, SPEAKER, CUE = "QUOTE", "SPEAKER", "CUE"
 SAID_BY, CUED_BY, REFERS_TO = "said_by", "cued_by", "refers_to"
@@ -69,7 +74,7 @@ def quotes(spans: Mapping[str, Span], relations: Mapping[str, Relation]) -> list
             known[link.head] = link
     said_by, cued_by = first[SAID_BY], first[CUED_BY]
     found = []
-    for span in sorted((s for s in spans.values() if s.label == QUOTE and s.is_live), key=lambda s: (s.start, -s.end)):
+    for span in sorted((s for s in spans.values() if s.label == QUOTE and s.is_live), key=document_order):
         said, cued = said_by.get(span.id), cued_by.get(span.id)
         found.append(Quote(span, spans[said.child] if said else None, spans[cued.child] if cued else None, said, cued))
     return found
@@ -87,18 +92,63 @@ class Frames:
         """Put the quotes of `view` together."""
         found = quotes(view.spans, view.relations)
         by_member: dict[str, Quote] = {}
-        for quote in found:
-            for member in (quote.content, quote.speaker, quote.cue):
-                if member is not None:
-                    by_member.setdefault(member.id, quote)
+        _note_members(by_member, found)
         return cls(tuple(found), by_member)
 
-    def hold_after(self, before: View, after: View, changed: Collection[str]) -> bool:
-        """True where these frames of `before` are those of `after` too, which differs in the spans `changed`."""
-        both = (view.spans.get(span_id) for span_id in changed for view in (before, after))
-        if any(span is not None and (span.label == QUOTE or span.id in self.by_member) for span in both):
-            return False
-        return before.relations == after.relations
+    def after(self, before: View, after: View, changed: Collection[str]) -> Frames:
+        """Return `Frames.of(after)`, quicker: these are of `before`, which differs in the spans `changed`.
+
+        The same object where nothing of a quote changed; a quote that did not change is the same object in any case.
+        """
+        heads = self._touched(before, after, changed)
+        if not heads:
+            return self
+        links = after.relations.values()
+        own = {link.id: link for link in compress(links, map(heads.__contains__, map(_HEAD, links)))}
+        spans = {span_id: after.spans[span_id] for link in own.values() if (span_id := link.child) in after.spans}
+        spans.update((head, after.spans[head]) for head in heads if head in after.spans)
+        anew = [quote for quote in quotes(spans, own) if quote.content.id in heads]
+        kept = [quote for quote in self.quotes if quote.content.id not in heads]
+        gone = [quote for quote in self.quotes if quote.content.id in heads]
+        if not anew and not gone:
+            return self
+        for quote in anew:
+            insort(kept, quote, key=_place)
+        unsure = {member.id for quote in (*gone, *anew) for member in quote.members}
+        by_member = dict(self.by_member)
+        for span_id in unsure:
+            by_member.pop(span_id, None)
+        _note_members(by_member, kept, unsure)
+        return Frames(tuple(kept), by_member)
+
+    @staticmethod
+    def _touched(before: View, after: View, changed: Collection[str]) -> frozenset[str]:
+        """Return the spans whose quote, where they head one, may be another in `after`."""
+        was, now = before.relations, after.relations
+        ids = frozenset(changed)
+        heads = set(map(_HEAD, compress(now.values(), map(ids.__contains__, map(_CHILD, now.values())))))
+        if was is not now:
+            others = list(compress(now, map(is_not, map(was.get, now), now.values())))
+            gone = was.keys() - now.keys()
+            heads.update(link.head for key in (*others, *gone) for link in (was.get(key), now.get(key)) if link)
+        heads.update(
+            span_id
+            for span_id in ids
+            if any((span := view.spans.get(span_id)) is not None and span.label == QUOTE for view in (before, after))
+        )
+        return frozenset(heads)
+
+
+def _place(quote: Quote) -> tuple[int, int, str, str, str]:
+    return document_order(quote.content)
+
+
+def _note_members(by_member: dict[str, Quote], found: Iterable[Quote], wanted: Collection[str] | None = None) -> None:
+    """Note for each span, or for each `wanted` one, the first of `found` that it is a part of."""
+    for quote in found:
+        for member in (quote.content, quote.speaker, quote.cue):
+            if member is not None and (wanted is None or member.id in wanted):
+                by_member.setdefault(member.id, quote)
 
 
 def frame_of(view: View, span_id: str) -> Quote | None:

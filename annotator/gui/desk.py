@@ -37,8 +37,8 @@ class Sight:
         changed = differing(before, view)
         if count is not None:
             count += _open_among(view, changed) - _open_among(before, changed)
-        if quoted is not None and not quoted.hold_after(before, view, changed):
-            quoted = None
+        if quoted is not None:
+            quoted = quoted.after(before, view, changed)
         return Sight(view, count, quoted)
 
     @cached_property

@@ -568,11 +568,11 @@ class MainWindow(QMainWindow):
         if self.desk.take(article_id, suggestions):
             self.suggested.emit()
         elif not self.suggesting.is_working:
-            self.walk.reload()
+            self.walk.reload_soon()
 
     def _end_suggesting(self, stored: int, failed: int, was_cancelled: bool) -> None:  # noqa: FBT001 - a slot
         self._end_work()
-        self.walk.reload()
+        self.walk.reload_soon()
         said = []
         if stored:
             done = ngettext(
@@ -603,7 +603,7 @@ class MainWindow(QMainWindow):
             self._show_head()
 
     def _after_import(self, first_id: object) -> None:
-        self.walk.reload()
+        self.walk.reload_soon()
         if isinstance(first_id, int):
             self.walk.open(first_id)
         if self.suggesting.state == "stopped":

@@ -58,9 +58,9 @@ class QueueWalk(QObject):
         }
 
     def reload(self) -> None:
-        """Read the queue again; where that means looking at every span, on another thread."""
+        """Read the queue again and show it at once; where that means looking at every span, on another thread."""
         if self.wanted.labels or self.wanted.speakers:
-            self.arrange(self.order, self.wanted)
+            self.reload_soon()
             return
         self._listing = None
         try:
@@ -68,13 +68,22 @@ class QueueWalk(QObject):
         except UserError as error:
             self.failed.emit(error.problem)
 
+    def reload_soon(self) -> None:
+        """Read the queue again on another thread; what is listed stays until then."""
+        self.arrange(self.order, self.wanted)
+
+    @property
+    def is_listing(self) -> bool:
+        """True while the queue is being read on another thread."""
+        return self._listing is not None
+
     def arrange(self, order: QueueOrder, wanted: QueueFilter) -> None:
         """Show the queue in another order or filtered otherwise as soon as the database has sorted it."""
         self.order, self.wanted = order, wanted
         annotator, queue = self.annotator, self._queue
         task = start_task(lambda _report, _cancelled: queue.listing(annotator, order, wanted), self)
         task.finished.connect(lambda listing: self._take(task, listing))
-        task.failed.connect(lambda error: self.failed.emit(error.problem))
+        task.failed.connect(lambda error: self._give_up(task, error))
         self._listing = task
 
     def _take(self, task: Task, listing: Listing) -> None:
@@ -82,6 +91,11 @@ class QueueWalk(QObject):
         if task is self._listing:
             self._listing = None
             self._model.show(listing)
+
+    def _give_up(self, task: Task, error: UserError) -> None:
+        if task is self._listing:
+            self._listing = None
+        self.failed.emit(error.problem)
 
     def open(self, article_id: int) -> bool:
         """Put the article on the desk."""

@@ -13,6 +13,7 @@ from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.domain.jobs import Progress
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.gui.context import SuggestingProcess
+from annotator.gui.tasks import Task, start_task
 from annotator.i18n import _
 from annotator.services.suggest import SuggestArticles
 
@@ -51,6 +52,8 @@ class Suggesting(QObject):
         self._bulk: deque[int] = deque()
         self._asked: set[int] = set()
         self._bulk_asked: set[int] = set()
+        self._unstored: deque[tuple[int, Suggestions]] = deque()
+        self._storing: Task | None = None
         self._bulk_total = 0
         self._bulk_began = 0.0
         self._bulk_stored = 0
@@ -107,6 +110,7 @@ class Suggesting(QObject):
     def stop(self) -> None:
         """End the process; what was stored stays."""
         self._bulk.clear()
+        self._unstored.clear()
         self._bulk_total = 0
         if self._process is not None:
             self._process.stop()
@@ -149,10 +153,11 @@ class Suggesting(QObject):
         self._feed()
 
     def cancel(self) -> None:
-        """Stop the bulk run; the answers so far stay."""
+        """Stop the bulk run; what was stored so far stays."""
         if not self.is_working:
             return
         self._bulk.clear()
+        self._unstored.clear()
         self._bulk_asked.clear()
         self._asked.clear()
         if self._process is not None:
@@ -217,12 +222,40 @@ class Suggesting(QObject):
 
     def _on_answer(self, article_id: int, suggestions: Suggestions) -> None:
         self._asked.discard(article_id)
+        if article_id in self._bulk_asked:
+            self._unstored.append((article_id, suggestions))
+            self._store_next()
+            return
         is_stored = False
         if self.model is not None:
             try:
                 is_stored = self._suggester.accept(article_id, suggestions, self.model)
             except UserError as error:
                 self.failed.emit(error.problem, "")
+        self._take_in(article_id, suggestions, is_stored=is_stored)
+
+    def _store_next(self) -> None:
+        """Store an answer of the bulk run on another thread, one after the other: the disk may take its time."""
+        model = self.model
+        if self._storing is not None or not self._unstored or model is None:
+            return
+        article_id, suggestions = self._unstored.popleft()
+        suggester = self._suggester
+        task = start_task(lambda _report, _cancelled: suggester.accept(article_id, suggestions, model), self)
+        task.finished.connect(lambda stored: self._take_in(article_id, suggestions, is_stored=bool(stored)))
+        task.failed.connect(lambda error: self._not_stored(article_id, error))
+        task.ended.connect(self._go_on_storing)
+        self._storing = task
+
+    def _go_on_storing(self) -> None:
+        self._storing = None
+        self._store_next()
+
+    def _not_stored(self, article_id: int, error: UserError) -> None:
+        self.failed.emit(error.problem, "")
+        self._count(article_id, is_stored=False)
+
+    def _take_in(self, article_id: int, suggestions: Suggestions, *, is_stored: bool) -> None:
         if is_stored:
             self.arrived.emit(article_id, suggestions)
         self._count(article_id, is_stored=is_stored)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import suppress
+from dataclasses import replace
 
-from annotator.domain.annotations import Layer, view
-from annotator.domain.quotes import Quote, frame_of, quotes
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.domain import edits
+from annotator.domain.annotations import Layer, differing, view
+from annotator.domain.errors import UserError
+from annotator.domain.quotes import Frames, Quote, frame_of, quotes
 from annotator.domain.spans import LayerName, Relation, Span, Status
 from annotator.domain.suggestions import ModelInfo, Suggestions
+from tests.strategies import TEXT_LENGTH, some_edit, suggestions
 
 
 def span(span_id, start, end, label, **attrs):
@@ -81,3 +89,40 @@ def test_of_two_speakers_the_decided_one_counts_whatever_the_order_they_came_in(
     suggested = Relation("r0", "said_by", "q", "c", Status.SUGGESTED)
     for links in ({"r0": suggested, "r1": SAID}, {"r1": SAID, "r0": suggested}):
         assert quotes(SPANS, links)[0].speaker == SPEAKER
+
+
+@given(st.data(), suggestions())
+@settings(max_examples=40, deadline=None)
+def test_frames_brought_up_to_date_are_those_put_together_anew(data, suggested):
+    layer = Layer(1, "Ani")
+    seen = view(layer, suggested)
+    frames = Frames.of(seen)
+    for number in range(6):
+        edit = some_edit(data.draw, layer, suggested, number)
+        with suppress(UserError):  # a split at the edge of the article, for one
+            layer = edits.apply(layer, edits.plan(layer, suggested, edit, text_length=TEXT_LENGTH))
+        now = view(layer, suggested)
+        frames = frames.after(seen, now, differing(seen, now))
+        assert frames == Frames.of(now)
+        seen = now
+
+
+def test_a_quote_that_did_not_change_is_the_same_object_and_so_are_frames_without_a_change():
+    before = view(Layer(1, "Ani", SPANS, {"r1": SAID, "r2": CUED}), None)
+    frames = Frames.of(before)
+    moved = view(Layer(1, "Ani", {**SPANS, "s": replace(SPEAKER, end=52)}, {"r1": SAID, "r2": CUED}), None)
+    now = frames.after(before, moved, {"s"})
+    assert now.quotes[0].speaker.end == 52
+    assert now.quotes[1] is frames.quotes[1]
+    name = Span("n", 50, 51, "PER", LayerName.ENTITY)
+    named = view(Layer(1, "Ani", {**SPANS, "n": name}, {"r1": SAID, "r2": CUED}), None)
+    assert frames.after(before, named, {"n"}) is frames
+
+
+def test_a_speaker_two_quotes_share_stays_with_the_one_that_keeps_it():
+    both = {"r1": SAID, "r3": Relation("r3", "said_by", "q2", "s", Status.ACCEPTED)}
+    before = view(Layer(1, "Ani", SPANS, both), None)
+    after = view(Layer(1, "Ani", SPANS, {"r3": both["r3"]}), None)
+    frames = Frames.of(before).after(before, after, frozenset())
+    assert frames == Frames.of(after)
+    assert frames.by_member["s"].content == LATER

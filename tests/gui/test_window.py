@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from annotator.gui.actions import Menu, Scope, rows_for, shown_text
 from annotator.gui.dialogs.pages import AboutBox, CheatSheet, DetailsBox, ExportForm, NameForm
 from annotator.gui.dialogs.welcome import offered_name
 from annotator.gui.main_window import COMFORTABLE
+from annotator.gui.models.queue_model import ROW
 from tests.gui.conftest import ARTICLE, MODEL
 from tests.stories.driver import Driver, FakeProcess
 
@@ -288,6 +291,23 @@ def test_suggest_for_all_reports_and_ends(kutip: Driver) -> None:
     assert not kutip.window.suggesting.is_working
     kutip.window.actions_["model.suggest_all"].trigger()
     assert kutip.message == "Every article has current suggestions already."
+
+
+def test_the_window_goes_on_while_the_disk_keeps_the_answers_of_a_bulk_run_waiting(kutip: Driver) -> None:
+    suggesting, ended = kutip.window.suggesting, []
+    suggesting.ended.connect(lambda *told: ended.append(told))
+    with closing(sqlite3.connect(kutip.home / "berita.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        kutip.window.actions_["model.suggest_all"].trigger()
+        kutip.wait_until(lambda: suggesting._storing is not None, "nothing was to be stored")
+        kutip.press("Tab", "Ctrl+Right")
+        assert kutip.text == "Harga emas naik.", "keys do what they do meanwhile"
+        assert ended == []
+        other.execute("ROLLBACK")
+    kutip.wait_until(lambda: bool(ended), "the bulk run did not end")
+    assert ended == [(2, 0, False)]
+    kutip.wait_until(lambda: not kutip.window.walk.is_listing, "the queue was not listed")
+    assert kutip.window.queue_model.index(2).data(ROW).has_suggestions
 
 
 def test_suggest_for_all_can_be_stopped(kutip: Driver, model: FakeProcess) -> None:

@@ -178,6 +178,7 @@ class Driver:
         """Import files as dropping them on the window does, and wait until the first is open (and suggested for)."""
         self.window.import_paths(list(files))
         self.wait_until(lambda: not self.window.files.is_working, "the import did not end")
+        self.wait_until(lambda: not self.window.walk.is_listing, "the queue was not listed")
         if self._model is not None and with_suggestions is not False:
             self.wait_for_suggestions()
 

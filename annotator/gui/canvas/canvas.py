@@ -30,7 +30,7 @@ from annotator.domain.reach import unmarked_names
 from annotator.domain.schema import Schema
 from annotator.domain.spans import LayerName, Span, in_document_order
 from annotator.gui.canvas.accessibility import SpokenCanvas, install, screen_box, tell_caret, tell_focus
-from annotator.gui.canvas.arcs import bundles, lit_with
+from annotator.gui.canvas.arcs import bundles_after, lit_with
 from annotator.gui.canvas.caret import CaretMoves, Tokens
 from annotator.gui.canvas.hand import Hand
 from annotator.gui.canvas.hints import Hints, Place
@@ -216,14 +216,13 @@ class Canvas(QAbstractScrollArea):
         if changed is None:
             changed = differing(scene.view, view)
         if quoted is None or view is not self._whole:
-            is_old = self._quoted.hold_after(scene.view, view, changed)
-            quoted = self._quoted if is_old else Frames.of(view)
+            quoted = self._quoted.after(scene.view, view, changed)
         self._flow.set_spans(view.spans, changed)
         scene.view = view
         scene.hides_arcs = RELATIONS in self._hidden
         if quoted is not self._quoted:
             self._quoted = quoted
-            scene.bundles = bundles(quoted.quotes)
+            scene.bundles = bundles_after(scene.bundles, quoted.quotes)
         lost_focus = scene.focused is not None and scene.focused not in view.spans
         if lost_focus:
             scene.focused = None

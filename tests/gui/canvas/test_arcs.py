@@ -1,11 +1,13 @@
 """Arcs stay in the gutter and in the gaps between lines: none crosses text."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from annotator.domain.quotes import quotes
-from annotator.gui.canvas.arcs import Router, bundles, relations_of
+from annotator.domain.spans import Status
+from annotator.gui.canvas.arcs import Router, bundles, bundles_after, relations_of
 from annotator.gui.canvas.layout import Flow
 from annotator.gui.canvas.style import CanvasStyle
 from tests.gui.canvas.conftest import SCHEMA, Maker, seed_view
@@ -55,6 +57,31 @@ def test_bundles_that_overlap_run_on_different_tracks() -> None:
     view = maker.view()
     tracks = [bundle.track for bundle in bundles(quotes(view.spans, view.relations))]
     assert len(set(tracks)) == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": Status.ACCEPTED},
+        {"start": 0},
+        {"end": 24},
+    ],
+)
+def test_bundles_brought_up_to_date_are_those_made_anew(change: dict[str, object]) -> None:
+    text = "satu dua tiga empat lima"
+    maker = Maker(text)
+    for content, speaker in (("satu", "empat"), ("dua", "lima"), ("tiga", "empat")):
+        maker.link("said_by", maker.span("QUOTE", content), maker.span("SPEAKER", speaker))
+    view = maker.view()
+    before = bundles(quotes(view.spans, view.relations))
+    for span in view.spans.values():
+        changed = {**view.spans, span.id: replace(span, **change)}
+        now = quotes(changed, view.relations)
+        assert list(bundles_after(before, now)) == bundles(now)
+    for gone in view.relations:
+        fewer = quotes(view.spans, {link_id: link for link_id, link in view.relations.items() if link_id != gone})
+        assert list(bundles_after(before, fewer)) == bundles(fewer)
+        assert list(bundles_after(bundles(fewer), quotes(view.spans, view.relations))) == before
 
 
 def test_a_quote_without_speaker_or_cue_has_no_bundle() -> None:

@@ -6,19 +6,25 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from annotator.domain.annotations import View
 from annotator.domain.edits import Relabel
 from annotator.domain.errors import UserError
-from annotator.domain.lint import Rule
+from annotator.domain.lint import Finding, Rule
 from annotator.gui.canvas import Canvas
 from annotator.gui.desk import Desk
 from annotator.gui.panels.findings_panel import FindingsPanel
 from annotator.gui.queue_walk import QueueWalk
 from annotator.gui.tasks import Task, start_task
 from annotator.i18n import _
+from annotator.services.annotate import Session
 from annotator.services.lint import Complaint, Lint
 
 _MOST = 1000
 """Findings listed from other articles; who has more mends some first."""
+_AT_ONCE = 20_000
+"""Characters of an article that is checked before anyone sees it; a longer one is checked on another thread."""
+_PATIENCE = 400
+"""Milliseconds without an edit before a long article is checked: whoever presses key after key waits for none."""
 _NOW_AND_THEN = 200
 """Milliseconds between two looks at what the check of every article has found so far."""
 
@@ -44,11 +50,16 @@ class Linting(QObject):
         self._panel = panel
         self._found: list[Complaint] = []
         self._task: Task | None = None
+        self._beside: Task | None = None
+        self._is_again_asked = False
+        self._shown: list[Complaint] = []
+        self._shown_of: View | None = None
         self._turn = 0
         self._soon = QTimer(self)  # once the text is painted: a long article takes a while to check
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.look)
-        for signal in (desk.opened, desk.changed, desk.refreshed):
+        desk.opened.connect(lambda _session: self._look_soon(patience=0))
+        for signal in (desk.changed, desk.refreshed):
             signal.connect(lambda *_args: self._look_soon())
         panel.shown.connect(self.look)
         panel.chosen.connect(self._go)
@@ -63,15 +74,57 @@ class Linting(QObject):
         """True while every article is being checked."""
         return self._task is not None
 
+    @property
+    def is_looking(self) -> bool:
+        """True while the open article is being checked on another thread: what is listed may be of before."""
+        return self._beside is not None or self._soon.isActive()
+
     def look(self) -> None:
         """Check the open article, and list what was found there and elsewhere."""
-        here = self._desk.article_id
+        self._soon.stop()
+        session = self._desk.session
+        if session is not None and self._is_long:
+            self._look_beside(session)
+            return
         try:
             near = self._near()
         except UserError as error:
             self.failed.emit(error.problem)
             return
-        self._panel.show_complaints([*near, *filter(self._stands, self._found)], here)
+        self._show(near, self._desk.view)
+
+    def _look_beside(self, session: Session) -> None:
+        """Check a long article on another thread; what was listed of it stays until then, and says that it is old."""
+        article, layer, seen, lint = session.article, session.layer, session.view, self._lint
+        if self._beside is not None:
+            self._is_again_asked = True
+        else:
+            task = start_task(lambda _report, _cancelled: lint.look(article, layer, seen), self)
+            task.finished.connect(lambda found: self._take_near(session, seen, found))
+            task.failed.connect(lambda error: self.failed.emit(error.problem))
+            task.ended.connect(self._end_beside)
+            self._beside = task
+        self._show([one for one in self._shown if one.article_id == article.id], None)
+        self._panel.show_checking()
+
+    def _take_near(self, session: Session, seen: View, found: Sequence[Finding]) -> None:
+        if session is not self._desk.session or session.view is not seen:
+            self._is_again_asked = True
+        elif not self._is_again_asked:
+            self._beside = None
+            self._show(self._complaints(session, found), seen)
+
+    def _end_beside(self) -> None:
+        self._beside = None
+        if self._is_again_asked:
+            self._is_again_asked = False
+            self.look()
+
+    def _show(self, near: list[Complaint], of: View | None) -> None:
+        """List `near`, found in the view `of`, and what was found elsewhere."""
+        self._shown, self._shown_of = near, of
+        here, listed = self._desk.article_id, [*near, *filter(self._stands, self._found)]
+        self._panel.show_complaints(listed, here)
 
     def check_corpus(self) -> None:
         """Check the annotator's work in every article, on another thread."""
@@ -99,10 +152,11 @@ class Linting(QObject):
 
     def _near(self) -> list[Complaint]:
         session = self._desk.session
-        if session is None:
-            return []
+        return [] if session is None else self._complaints(session, self._lint.article(session))
+
+    @staticmethod
+    def _complaints(session: Session, found: Sequence[Finding]) -> list[Complaint]:
         article = session.article
-        found = self._lint.article(session)
         return [Complaint(article.id, article.key, article.title, session.layer.annotator, one) for one in found]
 
     def _stands(self, complaint: Complaint) -> bool:
@@ -116,9 +170,16 @@ class Linting(QObject):
         place = (complaint.finding.start, complaint.finding.end)
         return span is not None and span.extent == place and span.label != fix.label
 
-    def _look_soon(self) -> None:
-        if self._panel.isVisible():
-            self._soon.start(0)
+    @property
+    def _is_long(self) -> bool:
+        return len(self._desk.text) > _AT_ONCE
+
+    def _look_soon(self, patience: int = _PATIENCE) -> None:
+        if not self._panel.isVisible():
+            return
+        if self._is_long:
+            self._panel.show_checking()
+        self._soon.start(patience if self._is_long else 0)
 
     def _take(self, turn: int, complaints: Sequence[Complaint]) -> None:
         if turn != self._turn:
@@ -165,7 +226,8 @@ class Linting(QObject):
             return
         if not self._go(complaint):
             return
-        still_so = self._stands(complaint) or complaint.finding.key in {one.finding.key for one in self._near()}
+        near = self._shown if self._shown_of is self._desk.view else self._near()
+        still_so = self._stands(complaint) or complaint.finding.key in {one.finding.key for one in near}
         self._forget(complaint)
         if still_so:
             self._desk.apply(fix)
@@ -185,3 +247,4 @@ class Linting(QObject):
 
     def _forget(self, complaint: Complaint) -> None:
         self._found = [one for one in self._found if one != complaint]
+        self._shown = [one for one in self._shown if one != complaint]

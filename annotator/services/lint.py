@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.domain import lint
-from annotator.domain.annotations import View
+from annotator.domain.annotations import Article, Layer, View
 from annotator.domain.jobs import Report
 from annotator.domain.lint import Finding, Labels
 from annotator.domain.schema import Schema
@@ -41,12 +41,15 @@ class Lint:
 
     def article(self, session: Session) -> list[Finding]:
         """Return what looks wrong in the open article, without what its annotator has set aside."""
-        article, layer = session.article, session.layer
-        if self._told[0] != article.sha256:  # the text never changes, so its words of saying are looked for once
-            self._told = article.sha256, self._words().find(article.text)
-        found = lint.check(
-            article.text, session.view, self._told[1], schema=self._schema, relations=layer.relations.values()
-        )
+        return self.look(session.article, session.layer, session.view)
+
+    def look(self, article: Article, layer: Layer, seen: View) -> list[Finding]:
+        """Return the same of a session that goes on meanwhile: may run on another thread, one at a time."""
+        of, sayings = self._told
+        if of != article.sha256:  # the text never changes, so its words of saying are looked for once
+            sayings = self._words().find(article.text)
+            self._told = article.sha256, sayings
+        found = lint.check(article.text, seen, sayings, schema=self._schema, relations=layer.relations.values())
         with self._database.unit_of_work() as work:
             ignored = work.ignored.keys(article.id, layer.annotator)
         return [finding for finding in found if finding.key not in ignored]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from annotator import i18n, paths
@@ -44,6 +46,45 @@ def test_an_article_without_findings_says_so(kutip: Driver) -> None:
     assert kutip.window.inspector.findings.count_text == "Nothing in this article contradicts itself."
     kutip.press("Return", "f", "i", "Esc")
     assert kutip.window.canvas.hasFocus()
+
+
+def test_a_long_article_is_checked_beside_and_what_is_listed_meanwhile_says_so(
+    kutip: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linting, "_AT_ONCE", 10)
+    checks, panel = kutip.window.linting, kutip.window.inspector.findings
+    may_look, look = threading.Event(), kutip.services.lint.look
+
+    def look_when_told(*what: object) -> object:
+        assert may_look.wait(10)
+        may_look.clear()
+        return look(*what)
+
+    def let_it_look(*, is_over: bool) -> None:
+        may_look.set()
+        kutip.wait_until(lambda: not may_look.is_set(), "nothing was looked at")
+        if is_over:
+            kutip.wait_until(lambda: not checks.is_looking, "the check did not end")
+
+    monkeypatch.setattr(kutip.services.lint, "look", look_when_told)
+    mistaken(kutip)
+    open_panel(kutip)
+    assert (findings(kutip), panel.count_text) == ([], "Checking this article…")
+    kutip.add("LOC", "Utara.")
+    let_it_look(is_over=False)
+    assert checks.is_looking, "what came is of before the last edit"
+    assert (findings(kutip), panel.count_text) == ([], "Checking this article…")
+    let_it_look(is_over=True)
+    assert len(findings(kutip)) == 2
+    assert panel.count_text == "2 findings in this article."
+    panel.list.setFocus()
+    kutip.press("f")
+    assert len(findings(kutip)) == 1, "what is fixed is off the list at once"
+    let_it_look(is_over=True)
+    kutip.press("i")
+    assert (findings(kutip), panel.count_text) == ([], "Checking this article…")
+    let_it_look(is_over=True)
+    assert panel.count_text == "Nothing in this article contradicts itself."
 
 
 def test_enter_goes_to_the_place(kutip: Driver) -> None:

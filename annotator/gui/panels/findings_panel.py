@@ -87,6 +87,10 @@ class FindingsPanel(QWidget):
         self._count.setText(", ".join(parts) + ".")
         self._check()
 
+    def show_checking(self) -> None:
+        """Say that what is listed of this article is of before, and that it is being checked anew."""
+        self._count.setText(_("Checking this article…"))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's: what was not looked at while nobody saw it is looked at now."""
         super().showEvent(event)

@@ -457,7 +457,7 @@ class MainWindow(QMainWindow):
         self.status.show_articles(self.queue_model.finished, self.queue_model.total)
 
     def _show_model(self) -> None:
-        self.status.show_model(self.suggesting.status_text)
+        self.status.show_model(self.suggesting.status_text, self.suggesting.full_name)
         self._update_actions()
 
     def _show_work(self, name: str, progress: object) -> None:
@@ -718,7 +718,7 @@ class MainWindow(QMainWindow):
         CheatSheet(self.actions_.rows.values(), self).open()
 
     def _open_about(self) -> None:
-        AboutBox(self._context.about, self.suggesting.status_text, self).open()
+        AboutBox(self._context.about, self.suggesting.full_name or self.suggesting.status_text, self).open()
 
     def _open_name_form(self) -> None:
         form = NameForm(self._settings.get(ANNOTATOR), self._context.queue.annotators(), self)

@@ -16,6 +16,8 @@ from annotator.gui.picking import Picking, Question
 from annotator.i18n import _
 
 _WIDEST = 400
+_MOST = 0.6
+"""How much of the page a quote's paragraphs may take for the answers to lie beside all of them."""
 
 _ACTIONS = {Question.SPEAKER: "quote.speaker", Question.CUE: "quote.cue", Question.WHO: "quote.resolve"}
 
@@ -44,12 +46,13 @@ class QuotePicks(QObject):
         question = self._picking.question
         if question is not None:
             action = self._actions[_ACTIONS[question]]
-            self.list.show_picks(_TITLES[question](), action.shortcuts(), self._free_letters(), self._near())
+            self._canvas.show_focused()
+            self.list.show_picks(_TITLES[question](), action.shortcuts(), self._free_letters(), self._beside_quote())
 
     def _follow(self) -> None:
         """Keep the answers beside their quote while the text glides."""
         if self.list.isVisible():
-            self.list.move_to(self._near())
+            self.list.move_to(self._beside_quote())
 
     def _free_letters(self) -> str:
         """Return the letters no action has: every key that has a job keeps it while the answers lie open."""
@@ -64,10 +67,23 @@ class QuotePicks(QObject):
         """Ask why the article is skipped; `reason.kept` has the answer."""
         self.reason.ask(_("Why is this article skipped?"), None, text, self._near())
 
+    def _beside_quote(self) -> QRect:
+        """Return where the paragraphs of the quote in question are seen: who says it stands there, to be read."""
+        frame, text = self._commands.frame, self._canvas.flow.text
+        if frame is None:
+            return self._near()
+        first, last = min(one.start for one in frame.members), max(one.end for one in frame.members)
+        end = text.find("\n", last)
+        whole = self._seen(first, (len(text) if end < 0 else end) - 1)
+        return whole if whole.height() < self._canvas.viewport().height() * _MOST else self._near()
+
     def _near(self) -> QRect:
-        """Return where the focused span (or the caret) is seen in the window, kept off the right panel."""
+        """Return where the focused span (or the caret) is seen in the window."""
         focused = self._commands.focused
-        first, last = (focused.start, focused.end - 1) if focused is not None else (self._canvas.caret,) * 2
+        return self._seen(*(focused.start, focused.end - 1) if focused is not None else (self._canvas.caret,) * 2)
+
+    def _seen(self, first: int, last: int) -> QRect:
+        """Return where these characters are seen in the window, kept off the right panel."""
         viewport = self._canvas.viewport()
         box = self._canvas.box_of(first).united(self._canvas.box_of(max(last, 0))).toAlignedRect()
         box = box.intersected(viewport.rect())

@@ -71,7 +71,8 @@ class Suggesting(QObject):
     @property
     def status_text(self) -> str:
         """What the status line says of the model."""
-        name = f"{self.model.name} {self.model.version}" if self.model is not None else ""
+        # Which word lists it was made with is for the about box: here it would be noise.
+        name = f"{self.model.name} {self.model.version.partition('+')[0]}" if self.model is not None else ""
         match self.state:
             case "ready":
                 return _("model {name} ready").format(name=name)
@@ -85,6 +86,11 @@ class Suggesting(QObject):
                 return _("no model")
             case _:
                 return _("model stopped")
+
+    @property
+    def full_name(self) -> str:
+        """The model's name with its whole version, empty while none is known."""
+        return f"{self.model.name} {self.model.version}" if self.model is not None else ""
 
     def start(self) -> None:
         """Start the model process, once more where it had given up."""

@@ -53,7 +53,7 @@ class Task(QObject):
         self._last_report = 0.0
         self._is_running = False
         queued = Qt.ConnectionType.QueuedConnection
-        self._reported.connect(self.progressed, queued)
+        self._reported.connect(self._pass_on, queued)
         self._returned.connect(self._conclude, queued)
         self._raised.connect(self._conclude_badly, queued)
 
@@ -86,6 +86,11 @@ class Task(QObject):
         if is_last or now - self._last_report >= _REPORT_EVERY:
             self._last_report = now
             self._reported.emit(progress)
+
+    def _pass_on(self, progress: Progress) -> None:
+        """Tell how far it is, until it is told to stop: what is on its way then would bring back a bar already gone."""
+        if not self._stop.is_set():
+            self.progressed.emit(progress)
 
     def _conclude(self, result: object) -> None:
         self._is_running = False

@@ -17,7 +17,7 @@ from annotator.services.ports import Database
 from annotator.services.progress import CancelCheck, Meter, never, unreported
 
 _AT_ONCE = 1000
-_CONTEXT = 40
+_CONTEXT = 80
 
 
 @dataclass(frozen=True, slots=True)

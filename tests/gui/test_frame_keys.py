@@ -16,6 +16,11 @@ FLAWED = """Wakil Presiden Ma'ruf Amin datang bersama Presiden Joko Widodo.
 "Kami menang, tambahnya.
 Film “Laskar Pelangi” laris."""
 
+LONG = (
+    "“Kami siap,” kata seorang pejabat dalam jumpa pers yang berlangsung lama di halaman istana, didampingi beberapa "
+    "menteri dan disaksikan puluhan wartawan dari dalam dan luar negeri. Pejabat itu adalah Ma'ruf Amin."
+)
+
 
 @pytest.fixture
 def flawed(qapp: object, tmp_path: Path) -> Iterator[Driver]:
@@ -32,6 +37,23 @@ def strip(kutip: Driver) -> list[str]:
 
 
 # --- s ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_answers_leave_the_rest_of_the_paragraph_in_sight(qapp: object, tmp_path: Path) -> None:
+    with Driver(tmp_path, size=(1000, 700)) as kutip:
+        kutip.bring_in(kutip.write("1.txt", LONG))
+        kutip.add("PER", "Ma'ruf Amin")
+        kutip.add("QUOTE", "“Kami siap,”")
+        kutip.focus("QUOTE", "“Kami siap,”")
+        kutip.press("s")
+        page = kutip.window.canvas.viewport()
+        answers = kutip.window.picks.list.geometry()
+        assert strip(kutip)
+        start, end = kutip.place(LONG)
+        for offset in range(start, end):
+            seen = kutip.window.canvas.box_of(offset).center().toPoint()
+            assert page.rect().contains(seen)
+            assert not answers.contains(page.mapTo(kutip.window, seen))
 
 
 def test_s_alone_links_the_first_candidate_and_shows_the_others(kutip: Driver) -> None:

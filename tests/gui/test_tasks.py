@@ -57,6 +57,22 @@ def test_cancelled_work_ends_as_cancelled(qtbot: QtBot, owner: QObject) -> None:
         task.cancel()
 
 
+def test_nothing_is_told_of_work_that_was_stopped(qtbot: QtBot, owner: QObject) -> None:
+    heard: list[Progress] = []
+
+    def work(report: Report, cancelled: Callable[[], bool]) -> object:
+        report(Progress(1, 1, 0.0))
+        return None
+
+    task = start_task(work, owner)
+    task.progressed.connect(heard.append)
+    task.cancel()
+    with qtbot.waitSignal(task.ended):
+        pass
+
+    assert heard == []
+
+
 def test_the_worlds_fault_is_handed_over_as_it_is(qtbot: QtBot, owner: QObject) -> None:
     def work(report: Report, cancelled: Callable[[], bool]) -> object:
         raise UserError("The disk is full.", "Make room.")

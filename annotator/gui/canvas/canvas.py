@@ -409,20 +409,37 @@ class Canvas(QAbstractScrollArea):
 
     def show_range(self, start: int, end: int) -> None:
         """Scroll so that `[start, end)` can be read, as little as that takes; far away, to the upper third."""
-        height = self.viewport().height()
-        first, last = self._flow.caret_rect(start), self._flow.caret_rect(max(end - 1, start))
+        self._place_for(start, end)  # lays the lines out that are to be seen
         self._settle(None)
+        if (place := self._place_for(start, end)) is None:
+            return
+        # What lies there, and on a short way there, is laid out first: a page that grows while it glides stops short.
+        height, here = self.viewport().height(), self.verticalScrollBar().value()
+        self._flow.look_at(place if self._is_far(place) else min(place, here), max(place, 0) + height)
+        self._settle(self._top_line())
+        place = self._place_for(start, end)
+        if place is not None:
+            self._scroll_to(place)
+
+    def show_focused(self) -> None:
+        """Scroll to the focused span, and to the whole quote it belongs to where that fits."""
+        if (span := self.focused_span) is not None:
+            self._show_with_frame(span)
+
+    def _place_for(self, start: int, end: int) -> int | None:
+        """Return where the page has to stand to show `[start, end)`, None where it does already."""
+        height = self.viewport().height()
         first, last = self._flow.caret_rect(start), self._flow.caret_rect(max(end - 1, start))
         here = self._resting_place()
         edge = min(self._flow.metrics.line_pitch * 2.0, height / 4)
         top, bottom = first.top() - edge, min(last.bottom(), first.top() + height * 0.6) + edge
         if top >= here and bottom <= here + height:
-            return
+            return None
         if here - height / 2 < top < here + height * 1.5:
             target = top if top < here else bottom - height
         else:
             target = first.top() - height / 3
-        self._scroll_to(round(target))
+        return round(target)
 
     def come_to_rest(self) -> None:
         """End a glide at once, where it was going."""
@@ -899,14 +916,16 @@ class Canvas(QAbstractScrollArea):
         value = min(max(value, bar.minimum()), bar.maximum())
         self._motion.stop()
         duration = min(self._longest_glide(), SCROLL_MILLISECONDS)
-        is_near = abs(value - bar.value()) < self.viewport().height() * 1.5
-        if duration <= 0 or not is_near or not self.isVisible():
+        if duration <= 0 or self._is_far(value) or not self.isVisible():
             bar.setValue(value)
             return
         self._motion.setDuration(duration)
         self._motion.setStartValue(bar.value())
         self._motion.setEndValue(value)
         self._motion.start()
+
+    def _is_far(self, value: int) -> bool:
+        return abs(value - self.verticalScrollBar().value()) >= self.viewport().height() * 1.5
 
     def _longest_glide(self) -> int:
         match self._motion_wish:

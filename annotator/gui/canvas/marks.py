@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.spans import Span
@@ -18,6 +18,8 @@ from annotator.gui.canvas.layout import Flow
 from annotator.i18n import _
 
 WIDTH = 12
+_CROWDED = 0.3
+"""The share of the strip's rows with open suggestions above which they are drawn quieter: no second scroll bar."""
 PATIENCE_MILLISECONDS = 120
 """The strip follows a moment after the text: a key is to be seen in the text first."""
 
@@ -85,8 +87,12 @@ class ScrollMarks(QWidget):
         qp.fillRect(self.rect(), palette.page)
         width = float(self.width())
         qp.setPen(Qt.PenStyle.NoPen)
-        qp.setBrush(palette.mark_open)
-        qp.drawRects([QRectF(1.0, y, width / 2 - 1.0, 2.0) for y in self.open_ys()])
+        open_ys = self.open_ys()
+        colour = QColor(palette.mark_open)
+        if len(open_ys) > self.height() * _CROWDED:
+            colour.setAlphaF(0.4)
+        qp.setBrush(colour)
+        qp.drawRects([QRectF(1.0, y, width / 2 - 1.0, 2.0) for y in open_ys])
         qp.setBrush(palette.mark_hit)
         qp.drawRects([QRectF(1.0, y, width - 2.0, 2.0) for y in self.hit_ys()])
         qp.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -33,7 +33,7 @@ class EmptyPage(QWidget):
         layout.addWidget(self._title)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(self._text, 10)
+        row.addWidget(self._text, 100)
         row.addStretch(1)
         layout.addLayout(row)
         layout.addSpacing(12)
@@ -50,8 +50,13 @@ class EmptyPage(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         empty(self._buttons)
+        made = []
         for number, (name, run) in enumerate(ways):
             button = QPushButton(name)
+            made.append(button)
             button.setDefault(number == 0)
             button.clicked.connect(lambda *_args, run=run: run())
             self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        widest = max((button.sizeHint().width() for button in made), default=0)
+        for button in made:
+            button.setFixedWidth(widest)

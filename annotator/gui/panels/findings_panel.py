@@ -35,7 +35,7 @@ class FindingsPanel(QWidget):
         self.list.installEventFilter(self)
         self.list.selectionModel().currentChanged.connect(lambda *_args: self._check())
         self._count = label("", "muted", wraps=True)
-        self._count.setContentsMargins(8, 4, 8, 0)
+        self._count.setContentsMargins(4, 0, 4, 0)
         self._go = QPushButton(_("Go there (Enter)"))
         self._go.clicked.connect(lambda: self._ask(self.chosen))
         self._fix = QPushButton(_("Fix (f)"))
@@ -51,7 +51,7 @@ class FindingsPanel(QWidget):
         for at, button in enumerate((self._go, self._fix, self._ignore, self._all)):
             buttons.addWidget(button, at // 2, at % 2)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 8)
+        layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._count)
         layout.addWidget(self.list, 1)

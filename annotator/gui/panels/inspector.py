@@ -37,7 +37,7 @@ from annotator.gui.models.tables import SPAN_ID, SpanTableModel
 from annotator.gui.panels.findings_panel import FindingsPanel
 from annotator.gui.panels.history_panel import HistoryPanel
 from annotator.gui.panels.label_bar import colour_of
-from annotator.gui.panels.pieces import Chip, FrameField, Tick, label
+from annotator.gui.panels.pieces import Chip, FrameField, Tick, first_line, label
 from annotator.gui.theme import Theme
 from annotator.gui.words import attribute_name, decimal, value_name
 from annotator.i18n import _
@@ -125,6 +125,7 @@ class Inspector(QFrame):
     def show_session(self, session: Session | None) -> None:
         """Show what is to be known about this article from now on."""
         self._session = session
+        self.card.set_usable(session is not None)
         self._fill_tables()
 
     def show_span(self, span: Span | None, frame: Quote | None) -> None:
@@ -198,7 +199,8 @@ class _Card(QWidget):
         self._chip = Chip()
         self._title = label("", "title", wraps=True)
         self._words = label("", wraps=True)
-        self._empty = label(_("Nothing is focused. Press Tab for the next open suggestion."), "muted", wraps=True)
+        self._empty = label("", "muted", wraps=True)
+        self.set_usable(False)
         self._facts = QFormLayout()
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setHorizontalSpacing(12)
@@ -219,6 +221,11 @@ class _Card(QWidget):
         layout.addLayout(self._facts)
         layout.addStretch(1)
 
+    def set_usable(self, is_usable: bool) -> None:  # noqa: FBT001 - Qt's own shape of a setter
+        """Say how to go on where nothing is focused, unless there is no article to go on with."""
+        said = _("Nothing is focused. Press Tab for the next open suggestion.")
+        self._empty.setText(said if is_usable else _("What has the focus in the text is described here."))
+
     @property
     def facts(self) -> dict[str, str]:
         """The facts on show by their names, for screen readers' sake and the tests'."""
@@ -226,8 +233,11 @@ class _Card(QWidget):
         for row in range(self._facts.rowCount()):
             name = self._facts.itemAt(row, QFormLayout.ItemRole.LabelRole)
             field = self._facts.itemAt(row, QFormLayout.ItemRole.FieldRole)
+            across = self._facts.itemAt(row, QFormLayout.ItemRole.SpanningRole)
             if name is not None and field is not None:
                 found[_value_of(name.widget())] = _value_of(field.widget())
+            elif across is not None and isinstance(notice := across.widget(), FrameField):
+                found[notice.notice] = notice.text()
         return found
 
     def show_span(  # noqa: PLR0917 - all that is to be seen of it
@@ -255,15 +265,15 @@ class _Card(QWidget):
         self._words.setText(_shortened(text[span.start : span.end]))
         if frame is not None:
             self._show_frame(frame, span, text, parts)
-        self._facts.addRow(_caption(_("status")), label(state_of(span), wraps=True))
-        self._facts.addRow(_caption(_("score") if span.origin.score is not None else _("origin")), _origin_label(span))
+        self._add(_("status"), label(state_of(span), wraps=True))
+        self._add(_("score") if span.origin.score is not None else _("origin"), _origin_label(span))
         if note:
-            self._facts.addRow(_caption(_("note")), label(note, wraps=True))
+            self._add(_("note"), label(note, wraps=True))
         attrs = known.attrs if known is not None else ()
         seldom = [attr for attr in attrs if _is_seldom(attr, span, frame)]
         for attr in attrs:
             if self._shows_seldom or attr not in seldom:
-                self._facts.addRow(_name(attr.name), self._editor(span, attr))
+                self._add(attribute_name(attr.name), self._editor(span, attr))
         if seldom:
             self._facts.addRow(self._more())
 
@@ -271,38 +281,47 @@ class _Card(QWidget):
         """Show what the quote is made of; each field has the key that changes it, and pressing it does the same."""
         if not frame.is_complete:
             missing = _("No speaker is known yet. Press {key}.").format(key=self._key_of("quote.speaker"))
-            self._facts.addRow(_caption(_("missing")), self._notice(missing, "quote.speaker"))
+            self._facts.addRow(self._notice(missing, _("missing"), "quote.speaker"))
         if (found := repair(text, frame)) is not None:
-            self._facts.addRow(_caption(_("marks")), self._notice(_(FAULTS[found.fault]), "quote.repair"))
+            self._facts.addRow(self._notice(_(FAULTS[found.fault]), _("marks"), "quote.repair"))
         if focused.id != frame.content.id:
             words = _shortened(text[slice(*frame.content.extent)], 80)
-            self._facts.addRow(_caption(_("quote")), self._way(words, frame.content))
+            self._add(_("quote"), self._way(words, frame.content))
         speaker = text[slice(*frame.speaker.extent)] if frame.speaker is not None else "–"
-        self._facts.addRow(_caption(_("speaker")), self._field(_shortened(speaker, 80), "speaker", "quote.speaker"))
+        self._add(_("speaker"), self._field(_shortened(speaker, 80), "speaker", "quote.speaker"))
         who = "→ " + ", ".join(frame.resolved) if frame.resolved else "–"
-        self._facts.addRow(_caption(_("who it is")), self._field(who, "who it is", "quote.resolve"))
+        self._add(_("who it is"), self._field(who, "who it is", "quote.resolve"))
         cue = text[slice(*frame.cue.extent)] if frame.cue is not None else "–"
-        self._facts.addRow(_caption(_("cue")), self._field(cue, "cue", "quote.cue"))
+        self._add(_("cue"), self._field(cue, "cue", "quote.cue"))
         content = self._schema.label(frame.content.label)
         if focused.id != frame.content.id and content is not None:
             for attr in (attr for attr in content.attrs if attr.name in ("type", "closed")):
-                self._facts.addRow(_name(attr.name), self._editor(frame.content, attr))
+                self._add(attribute_name(attr.name), self._editor(frame.content, attr))
         for number, part in enumerate(parts, 1):
             words = _shortened(text[slice(*part.extent)], 48)
             caption = _("part {number}").format(number=number)
             is_here = part.id == frame.content.id
-            self._facts.addRow(_caption(caption), label(words, wraps=True) if is_here else self._way(words, part))
+            self._add(caption, label(words, wraps=True) if is_here else self._way(words, part))
 
     def _field(self, value: str, caption: str, action_id: str) -> QWidget:
         tip = _("Change: {field}").format(field=_(caption))
         return FrameField(value, self._key_of(action_id), tip, partial(self.action_asked.emit, action_id))
 
-    def _notice(self, value: str, action_id: str) -> QWidget:
+    def _notice(self, value: str, name: str, action_id: str) -> QWidget:
         run = partial(self.action_asked.emit, action_id)
-        return FrameField(value, self._key_of(action_id), value, run, is_notice=True)
+        return FrameField(value, self._key_of(action_id), value, run, notice=name)
 
     def _way(self, value: str, span: Span) -> QWidget:
         return FrameField(value, "›", _("Go there"), partial(self.span_chosen.emit, span.id))
+
+    def _add(self, caption: str, field: QWidget) -> None:
+        """Add a fact; its caption stands level with the first line of it."""
+        made = label(caption, "muted")
+        made.setAlignment(Qt.AlignmentFlag.AlignTop)
+        control = field.button if isinstance(field, FrameField) else field
+        if not isinstance(control, QLabel):
+            made.setContentsMargins(0, first_line(control), 0, 0)
+        self._facts.addRow(made, field)
 
     def _more(self) -> QWidget:
         button = QPushButton()
@@ -353,7 +372,7 @@ class _Card(QWidget):
         field.setCursorPosition(0)
         field.setAccessibleName(attribute_name(attr.name))
         if attr.kind is AttrKind.NAMES:
-            field.setPlaceholderText(_("full name; another name"))
+            field.setPlaceholderText(_("name; another name"))
         field.setToolTip(shown)
 
         def keep() -> None:
@@ -419,7 +438,10 @@ def _in(by_language: object, language: str) -> str:
 
 def _shortened(text: str, limit: int = 220) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= limit else f"{flat[: limit * 2 // 3].rstrip()} … {flat[-limit // 4 :].lstrip()}"
+    if len(flat) <= limit:
+        return flat
+    first, last = flat[: limit * 2 // 3], flat[-limit // 4 :]
+    return f"{first.rpartition(' ')[0] or first} … {last.partition(' ')[2] or last}"
 
 
 def _is_seldom(attr: AttrDef, span: Span, frame: Quote | None) -> bool:
@@ -437,16 +459,6 @@ def _origin_label(span: Span) -> QLabel:
     made = label(" · ".join(part for part in (score, _(ORIGINS[origin.kind])) if part), wraps=True)
     made.setToolTip(" ".join(part for part in (origin.name, origin.version) if part))
     return made
-
-
-def _caption(text: str) -> QWidget:
-    made = label(text, "muted")
-    made.setAlignment(Qt.AlignmentFlag.AlignTop)
-    return made
-
-
-def _name(attribute: str) -> QWidget:
-    return _caption(attribute_name(attribute))
 
 
 def _value_of(widget: QWidget | None) -> str:

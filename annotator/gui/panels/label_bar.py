@@ -80,6 +80,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, spacing: int = 4) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self.row_spacing = 4
         self.setSpacing(spacing)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -138,8 +139,8 @@ class FlowLayout(QLayout):
                 if not is_trial:
                     item.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), size))
                 x += size.width() + self.spacing()
-            y += tallest + self.spacing()
-        return max(y - self.spacing(), area.y()) - rect.y() + margins.bottom()
+            y += tallest + self.row_spacing
+        return max(y - self.row_spacing, area.y()) - rect.y() + margins.bottom()
 
     def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         rows: list[list[tuple[QLayoutItem, QSize]]] = []

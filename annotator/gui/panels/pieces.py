@@ -33,12 +33,17 @@ def label(text: str = "", name: str = "", *, wraps: bool = False) -> QLabel:
 
 
 class FrameField(QFrame):
-    """A value with a small button that shows the key which changes it; mouse and keyboard reach the button."""
+    """A value with a small button that shows the key which changes it; mouse and keyboard reach the button.
 
-    def __init__(self, value: str, key: str, tip: str, run: Callable[[], object], *, is_notice: bool = False) -> None:
+    With `notice`, its name, it is a sentence about something that is wrong and stands without a caption.
+    """
+
+    def __init__(self, value: str, key: str, tip: str, run: Callable[[], object], *, notice: str = "") -> None:
         super().__init__()
-        self.setObjectName("notice" if is_notice else "")
+        self.notice = notice
+        self.setObjectName("notice" if notice else "")
         self._value = label(value, wraps=True)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignTop)
         policy = self._value.sizePolicy()
         policy.setHeightForWidth(True)
         self._value.setSizePolicy(policy)
@@ -51,7 +56,8 @@ class FrameField(QFrame):
         button.clicked.connect(run)
         self.button = button
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(*((6, 4, 6, 4) if is_notice else (0, 0, 0, 0)))
+        layout.setContentsMargins(*((8, 6, 6, 6) if notice else (0, 0, 0, 0)))
+        self._value.setContentsMargins(0, first_line(button), 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._value, 1)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -59,6 +65,12 @@ class FrameField(QFrame):
     def text(self) -> str:
         """Return the value."""
         return self._value.text()
+
+
+def first_line(control: QWidget) -> int:
+    """Return how far below the top of `control` its line of text begins, for a caption to stand level with it."""
+    control.ensurePolished()
+    return max((control.sizeHint().height() - control.fontMetrics().height()) // 2, 0)
 
 
 def sentence_list(model: QAbstractItemModel, name: str) -> QListView:

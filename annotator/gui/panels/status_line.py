@@ -68,9 +68,10 @@ class StatusLine(QFrame):
         self.articles.setText(of.format(finished=finished, count=total))
         self._bar.setAccessibleName(self.articles.text())
 
-    def show_model(self, text: str) -> None:
-        """Say what the model does."""
+    def show_model(self, text: str, full_name: str) -> None:
+        """Say what the model does; its whole name is a tool tip."""
         self.model.setText(text)
+        self.model.setToolTip(full_name)
         self.model.setVisible(bool(text))
 
     def show_work(self, name: str, progress: Progress) -> None:

@@ -1,7 +1,8 @@
 """Looks for an expression in texts, in a process of its own: an expression that never ends is ended by killing it.
 
 Run as `python -m annotator.workers.finder`. The first line on stdin is the expression, each further one a batch of
-texts; every batch gets one line of answer. Knows nothing of articles or databases. `Finder` is its other side.
+texts; the first line on stdout says that it is ready, each further one answers a batch. Knows nothing of articles or
+databases. `Finder` is its other side.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 _PATIENCE = 2.0
 """Seconds a batch may take; a hundred thousand characters take a plain expression a few thousandths."""
+_START_PATIENCE = 60.0
+"""Seconds the process may take to be ready: a busy computer is no fault of the expression's."""
 _LOOK = 0.05
 
 
@@ -36,6 +39,7 @@ class Finder:
         self._expression = expression
         self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def find(self, texts: Sequence[str], cancelled: Callable[[], bool]) -> list[list[Place]] | None:
@@ -50,7 +54,8 @@ class Finder:
             process.stdin.flush()
         except BrokenPipeError:
             log.warning("the search process has died")
-        line = self._answer(cancelled)
+        self._is_ready = self._is_ready or bool(self._answer(cancelled, _START_PATIENCE))
+        line = self._answer(cancelled, self._patience) if self._is_ready else b""
         if not line:
             self.close()
             return None
@@ -58,7 +63,7 @@ class Finder:
 
     def close(self) -> None:
         """End the process now."""
-        process, self._process = self._process, None
+        process, self._process, self._is_ready = self._process, None, False
         if process is None:
             return
         process.kill()
@@ -70,9 +75,9 @@ class Finder:
             except OSError as error:  # what was still buffered for a dead child
                 log.debug("closing a pipe of the dead finder: %s", error)
 
-    def _answer(self, cancelled: Callable[[], bool]) -> bytes:
+    def _answer(self, cancelled: Callable[[], bool], patience: float) -> bytes:
         """Return the line of answer; nothing where it takes too long, or the process died of it."""
-        deadline = time.monotonic() + self._patience
+        deadline = time.monotonic() + patience
         while not cancelled():
             try:
                 return self._lines.get(timeout=_LOOK)
@@ -113,6 +118,8 @@ def main() -> int:
         return 0
     pattern, flags = orjson.loads(first)
     expression = re.compile(pattern, flags)
+    answers.write(b"ready\n")
+    answers.flush()
     for line in requests:
         found = [[place.as_list() for place in places(expression, text)] for text in orjson.loads(line)]
         answers.write(orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE))

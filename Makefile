@@ -24,7 +24,7 @@ run: env ## open the window on the sample article
 test: env ## lint, types, import contracts and the whole test suite
 	@.ci/system-libraries offscreen
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: env ## lint, types and import contracts
 	@$(BIN)/ruff check --quiet .

@@ -7,6 +7,7 @@ import gettext
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -153,12 +154,19 @@ def test_english_is_the_source_and_stands_in_for_what_is_not_there(language):
 # --- marked ----------------------------------------------------------------------------------------------------
 
 
+@cache
+def nodes() -> list[tuple[Path, ast.Call | ast.JoinedStr]]:
+    """Every call and every f-string in the program, and the file it stands in; read once, for it takes its time."""
+    files = sorted(PACKAGE.rglob("*.py"))
+    walked = ((path, node) for path in files for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    return [(path, node) for path, node in walked if isinstance(node, ast.Call | ast.JoinedStr)]
+
+
 def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
     """Every call in the program of a function or class called one of `names`, with the place it stands at."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node
+    for path, node in nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node
 
 
 def sentence(node: ast.expr) -> str | None:
@@ -192,8 +200,7 @@ def test_every_error_is_raised_with_all_the_blanks_of_its_sentences_filled():
 def test_no_sentence_stands_inside_an_f_string_where_python_3_11_cannot_collect_it():
     hidden = [
         f"{path.name}:{part.lineno}"
-        for path in PACKAGE.rglob("*.py")
-        for string_ in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path, string_ in nodes()
         if isinstance(string_, ast.JoinedStr)
         for part in ast.walk(string_)
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in KEYWORDS

@@ -1,7 +1,9 @@
-"""A scripted person at the real window, for killing in the middle: run as a program, it works until it is killed.
+"""A scripted person at the real window, for killing in the middle.
 
-After every key it prints what the window shows as saved: the newest journal number and the digest of the layer. The
-parent kills it at a moment of its own choosing, so there is no telling whether a key was under way.
+Run as a program it does nothing until told a seed and a folder, in a line on stdin. Then a process split off from it,
+which so need not import everything again, starts the program there and works until it is killed; and then the next.
+After every key that process prints what the window shows as saved: the newest journal number and the digest of the
+layer. It is killed at a moment of the test's choosing, so there is no telling whether a key was under way.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import itertools
 import os
 import random
 import sys
+import traceback
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -57,5 +60,21 @@ def report(kutip: Driver, layer: str) -> None:
     os.write(1, f"{session._stacks.last_seq} {layer}\n".encode())
 
 
+def main() -> None:
+    """Let one process after the other work; print its number first and how it ended last."""
+    for line in sys.stdin:
+        seed, home = line.split(maxsplit=1)
+        child = os.fork()
+        if child == 0:
+            os.write(1, f"process {os.getpid()}\n".encode())
+            try:
+                work(Path(home.rstrip("\n")), int(seed))
+            finally:
+                traceback.print_exc()
+                os._exit(1)
+        _, status = os.waitpid(child, 0)
+        os.write(1, f"ended {os.waitstatus_to_exitcode(status)}\n".encode())
+
+
 if __name__ == "__main__":
-    work(Path(sys.argv[1]), int(sys.argv[2]))
+    main()

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from tests.benchmarks.canvas import canvas
+from tests.benchmarks.corpus import questions
 from tests.benchmarks.speed import speed
 from tests.benchmarks.suite import Result, run_all
 
@@ -26,7 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="kutip-bench-", dir=given.folder) as folder:
         results = []
         rows = run_all(Path(folder), given.articles, round_trip=given.round_trip)
-        for result in chain(rows, speed(Path(folder)), canvas(Path(folder))):
+        asked = questions(Path(folder), given.articles)
+        for result in chain(rows, asked, speed(Path(folder)), canvas(Path(folder))):
             results.append(result)
             print(_line(result), flush=True)
     if given.json is not None:

@@ -8,6 +8,7 @@ import pytest
 
 from annotator.domain.text import sha256
 from tests.benchmarks.__main__ import main
+from tests.benchmarks.corpus import questions
 from tests.benchmarks.generate import records, write_articles
 from tests.benchmarks.measure import BenchmarkError, run
 from tests.benchmarks.suite import corpus
@@ -51,6 +52,14 @@ def test_forty_articles_go_in_and_come_out_the_same_twice(tmp_path):
     assert rows["kutip import"].peak_bytes > 10_000_000
     assert rows["kutip import"].ratio > 0
     assert rows["export of the imported export"].note == "yes"
+
+
+def test_every_question_to_the_database_is_asked_and_answered(tmp_path):
+    rows = {row.name: row for row in questions(tmp_path, 30)}
+    assert all(row.is_right and row.seconds > 0 for row in rows.values())
+    assert rows["queue by title"].note == "30 found"
+    assert rows["queue, articles with a label"].note != "0 found"
+    assert ", the first after " in rows["search, a word"].note
 
 
 @pytest.mark.bench

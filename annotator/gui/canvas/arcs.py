@@ -40,7 +40,7 @@ class Arc:
 
 def bundles(quotes: Iterable[Quote]) -> list[Bundle]:
     """Return the linked quotes with a track each, short ones nearest the column."""
-    linked = [(quote, *_reach(quote)) for quote in quotes if len(quote.members) > 1]
+    linked = [(quote, *_reach(quote)) for quote in quotes if quote.speaker is not None or quote.cue is not None]
     tracks = pack(
         (quote.content.id, start, end) for quote, start, end in sorted(linked, key=lambda one: one[2] - one[1])
     )
@@ -63,8 +63,11 @@ def bundles_after(before: Sequence[Bundle], quotes: Iterable[Quote]) -> Sequence
 
 
 def _reach(quote: Quote) -> tuple[int, int]:
-    starts = [member.start for member in quote.members]
-    return min(starts), max(starts) + 1
+    first = last = quote.content.start
+    for member in (quote.speaker, quote.cue):
+        if member is not None:
+            first, last = min(first, member.start), max(last, member.start)
+    return first, last + 1
 
 
 def relations_of(view: View, focused: str, frame: Quote | None) -> list[Relation]:

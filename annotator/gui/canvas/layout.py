@@ -8,7 +8,7 @@ are code points of the article; x counts from the column's left edge, y from the
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import cast
@@ -27,6 +27,7 @@ LONGEST_BLOCK = 3000
 """A line of text longer than this becomes several blocks, cut at white space: 50,000 words in one paragraph are
 then as quick to change as 50,000 words in many."""
 
+_MOST, _FEW = 2, 100
 FIRST_RIGHT_TO_LEFT = "\u0590"
 
 
@@ -135,9 +136,12 @@ class Flow:
 
     # Spans -----------------------------------------------------------------------------------------------------
 
-    def set_spans(self, spans: Mapping[str, Span], changed: Iterable[str] | None = None) -> None:
-        """Show `spans`; with `changed`, only those ids are looked at and only their blocks placed anew."""
-        if changed is None:
+    def set_spans(self, spans: Mapping[str, Span], changed: Collection[str] | None = None) -> None:
+        """Show `spans`; with `changed`, only those ids are looked at and only their blocks placed anew.
+
+        Where most have changed, as when an article comes to the screen, all are shared out anew: that is quicker.
+        """
+        if changed is None or _MOST * len(changed) > len(spans) > _FEW:
             self._spans = dict(spans)
             for block, own in zip(self.blocks, self._shared_out(spans), strict=True):
                 block.take_all(own)

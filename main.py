@@ -11,6 +11,10 @@ def main(arguments: list[str]) -> int:
         from annotator.workers import child
 
         return child.main()
+    if first == "--docbin-process":  # likewise (workers.docbin)
+        from annotator.workers import docbin_child
+
+        return docbin_child.main(arguments[1:])
     if first and not first.startswith("-") and not Path(first).exists():
         from annotator import cli
 

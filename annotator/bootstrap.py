@@ -31,6 +31,7 @@ from annotator.services.ports import (
     FormatInfo,
     Leftovers,
     OutgoingRecord,
+    Reader,
     SayingWords,
     Shelf,
     Suggester,
@@ -177,24 +178,31 @@ def aliases() -> Mapping[str, str]:
 def source() -> Source:
     """Return the reader of files and folders of every format."""
     from annotator.formats.files import Files
-    from annotator.formats.registry import READERS, Formats
+    from annotator.formats.registry import Formats
 
-    return Files(Formats(READERS))
+    return Files(Formats(readers()))
+
+
+def readers() -> Mapping[str, Reader]:
+    """Return the readers by the names of their formats, in the order they are asked and offered."""
+    from annotator.formats.registry import READERS
+    from annotator.workers.docbin import DocbinReader
+
+    return {**READERS, "docbin": DocbinReader()}
 
 
 def writers() -> Mapping[str, Writer]:
     """Return the writers by the names of their formats."""
     from annotator.formats.registry import WRITERS
+    from annotator.workers.docbin import DocbinWriter
 
-    return WRITERS
+    return {**WRITERS, "docbin": DocbinWriter()}
 
 
 def formats() -> list[tuple[FormatInfo, bool, bool]]:
     """Return the formats, each with whether it can be read and whether it can be written."""
-    from annotator.formats.registry import READERS, WRITERS
-
-    names = dict.fromkeys((*WRITERS, *READERS))
-    return [((WRITERS.get(name) or READERS[name]).info, name in READERS, name in WRITERS) for name in names]
+    ins, outs = readers(), writers()
+    return [((outs.get(name) or ins[name]).info, name in ins, name in outs) for name in dict.fromkeys((*outs, *ins))]
 
 
 def leftovers(at: datetime) -> Leftovers:

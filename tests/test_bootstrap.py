@@ -53,7 +53,7 @@ def test_services_work_on_one_new_database():
         assert services.schema.name == "berita"
         assert services.place == str(paths.default_database())
         assert services.queue.listing("ani").total == report.added
-        assert services.exporter.formats == ("kutip",)
+        assert services.exporter.formats[0].name == "kutip"
 
 
 def test_folder_that_cannot_be_made_is_said():

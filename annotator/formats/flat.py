@@ -106,8 +106,7 @@ def flattened(records: Iterable[OutgoingRecord], job: WriteJob) -> Iterator[Flat
     """
     for record in records:
         if record.answer in (Answer.REJECT, Answer.IGNORE):
-            title = record.article.title
-            job.lose(Loss(LossKind.ARTICLE, record.article.key, record.annotator, "", "", NOT_ACCEPTED, title))
+            job.lose(not_accepted(record))
             continue
         yield _flat(record, job)
 
@@ -125,18 +124,18 @@ def _flat(record: OutgoingRecord, job: WriteJob) -> FlatArticle:
     live = [span for span in record.spans if span.is_live]
     for span in sorted(live, key=priority):
         if layer not in ("all", span.layer.value):
-            job.lose(_loss(LossKind.SPAN, record, span, OTHER_LAYER))
+            job.lose(loss(LossKind.SPAN, record, span, OTHER_LAYER))
             continue
         start, end = index.snap(span.start, span.end)
         first, last = starts.get(start), ends.get(end)
         if first is None or last is None or first >= last:
-            job.lose(_loss(LossKind.SPAN, record, span, N_("it holds no word")))
+            job.lose(loss(LossKind.SPAN, record, span, N_("it holds no word")))
             continue
         if any(taken[first:last]):
-            job.lose(_loss(LossKind.SPAN, record, span, CONFLICT))
+            job.lose(loss(LossKind.SPAN, record, span, CONFLICT))
             continue
         if (start, end) != span.extent:
-            job.lose(_loss(LossKind.WIDENED, record, span, INSIDE_WORD))
+            job.lose(loss(LossKind.WIDENED, record, span, INSIDE_WORD))
         taken[first:last] = b"\1" * (last - first)
         kept.append(FlatSpan(span, first, last))
         kept_ids.add(span.id)
@@ -165,7 +164,14 @@ def lose_the_rest(record: OutgoingRecord, job: WriteJob, kept: Iterable[str]) ->
         job.lose(Loss(LossKind.COMMENT, key, annotator, comment.id, "", NO_COMMENTS, comment.text[:120]))
 
 
-def _loss(kind: LossKind, record: OutgoingRecord, span: Span, reason: str) -> Loss:
+def not_accepted(record: OutgoingRecord) -> Loss:
+    """Return the loss of an article that its annotator rejected or skipped."""
+    title = record.article.title
+    return Loss(LossKind.ARTICLE, record.article.key, record.annotator, "", "", NOT_ACCEPTED, title)
+
+
+def loss(kind: LossKind, record: OutgoingRecord, span: Span, reason: str) -> Loss:
+    """Return what became of `span`."""
     return Loss(kind, record.article.key, record.annotator, span.id, span.label, reason, _words_of(record, span))
 
 

@@ -513,8 +513,9 @@ class Writer(Protocol):
         """Write `records` to `path`, which is new, and return how many; the same records give the same bytes.
 
         `path` is a file, or for a folder format an empty folder, that the caller puts in its place when all of it is
-        well: a writer need not mind what happens when it is stopped half way. It tells `job.lose` of everything it
-        cannot carry. Raises UserError where a record cannot be written at all.
+        well: a writer need not mind what happens when it is stopped half way. A file that would grow too large may go
+        on in others beside it, named after it. It tells `job.lose` of everything it cannot carry. Raises UserError
+        where a record cannot be written at all.
         """
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import metadata
 from itertools import islice
@@ -47,6 +47,7 @@ _GROUP = 20_000  # words whose names are looked for at a time
 _LONG_RUN = 400  # code points
 _RUNS = re.compile(r"(\S+)( ?)(\s*)")  # one space after a word is no token of its own
 _REMEMBERED = 20_000  # runs; some 200 bytes each
+_TOKENIZER = "kutip_tokenizer"
 _BLOCK = 400_000  # code points; a paragraph of 50,000 words fits
 
 
@@ -150,11 +151,14 @@ def load_pipeline(
     info = ModelInfo(NAME, version_of(resources, own) + (".optional" if with_optional else ""))
     model = resources / _MODEL
     has_model = (model / "meta.json").is_file()
-    # The recogniser asks the network itself, so spaCy need not; and the tokenizer stored is the one every "id" begins
-    # with, whose 32,000 exceptions would be read a second time.
-    nlp = spacy.load(model, disable=["ner"], exclude=["tokenizer"]) if has_model else spacy.blank("id")
+    config = {"nlp": {"tokenizer": {"@tokenizers": _TOKENIZER}}}
+    # The recogniser asks the network itself, so spaCy need not; and the tokenizer stored is the one every "id" has.
+    nlp = (
+        spacy.load(model, disable=["ner"], exclude=["tokenizer"], config=config)
+        if has_model
+        else spacy.blank("id", config=config)
+    )
     nlp.max_length = _BLOCK + 1
-    nlp.tokenizer = _QuickTokenizer(nlp)
     nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined] # what a word looks like: nobody asks, and spaCy would work it out for each
     nlp.add_pipe(
         "kutip_entities",
@@ -196,12 +200,14 @@ def _register() -> None:
     """Make the components known to spaCy; again is harmless."""
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.util import registry
 
     from annotator.nlp import component  # noqa: F401 - to be imported is to be known
 
     for name in ("kutip_spans", "kutip_relations"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=())
+    registry.tokenizers(_TOKENIZER, func=lambda: _QuickTokenizer)
     Language.factory("kutip_entities", func=_make_entities)
     Language.factory("kutip_quotes", func=_make_quotes)
     Language.component("kutip_zones", func=_clear_zones)
@@ -211,14 +217,34 @@ def _register() -> None:
 class _QuickTokenizer:
     """spaCy's tokenizer, asked once about what stands between white space, however often it comes.
 
-    A memory zone makes spaCy forget everything after each batch, and news repeats itself. Long runs without white space
-    it gets in pieces: it needs time by the square of their length.
+    A memory zone makes spaCy forget everything after each batch, and news repeats itself; so it has words of its own.
+    Long runs without white space it gets in pieces: it needs time by the square of their length. And of its 16,000
+    exceptions it is told only those that occur: to tell it all takes longer than everything else that is loaded.
     """
 
     def __init__(self, nlp: Language) -> None:
         self._vocab = nlp.vocab
-        self._tokenizer: Callable[[str], Doc] = nlp.tokenizer
+        self._defaults = nlp.Defaults
+        self._longest = max(map(len, self._defaults.tokenizer_exceptions))
+        self._forget()
+
+    def _forget(self) -> None:
+        """Begin with no run known, no exception told and no word remembered."""
+        from spacy import util
+        from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found] # compiled, without types
+        from spacy.vocab import Vocab
+
+        given = self._defaults
+        self._untold = dict(given.tokenizer_exceptions)
         self._known: dict[str, tuple[str, ...]] = {}
+        self._tokenizer = Tokenizer(
+            Vocab(),
+            prefix_search=util.compile_prefix_regex(given.prefixes or ()).search,
+            suffix_search=util.compile_suffix_regex(given.suffixes or ()).search,
+            infix_finditer=util.compile_infix_regex(given.infixes or ()).finditer,
+            token_match=given.token_match,
+            url_match=given.url_match,
+        )
 
     def __call__(self, text: str) -> Doc:
         from spacy.tokens import Doc
@@ -244,9 +270,13 @@ class _QuickTokenizer:
         if len(run) > _LONG_RUN:
             pieces = (run[i : i + _LONG_RUN] for i in range(0, len(run), _LONG_RUN))
             return tuple(word for piece in pieces for word in self._split(piece))
-        parts = tuple(token.text for token in self._tokenizer(run))
         if len(self._known) >= _REMEMBERED:
-            self._known.clear()
+            self._forget()
+        for start in range(len(run)):
+            for end in range(start + 1, min(start + self._longest, len(run)) + 1):
+                if (exception := self._untold.pop(run[start:end], None)) is not None:
+                    self._tokenizer.add_special_case(run[start:end], exception)
+        parts = tuple(token.text for token in self._tokenizer(run))
         self._known[run] = parts
         return parts
 

@@ -1,7 +1,9 @@
 """The whole pipeline on texts of every shape."""
 
+import re
 import shutil
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -171,3 +173,17 @@ def test_a_text_longer_than_a_piece_is_answered_to_its_end(pipeline):
     assert sorted(spans.values()) == ["Jakarta", "Presiden", "Rusia", "Vladimir Putin"]
     assert [(spans[link.head], spans[link.child]) for link in answer.relations] == [("Presiden", "Rusia")]
     assert answer.sha256 == texts.sha256(text)
+
+
+def test_words_are_cut_as_spacy_cuts_them_though_it_is_told_only_the_exceptions_that_occur(pipeline):
+    import spacy
+
+    known = pipeline._nlp.tokenizer
+    whole = spacy.blank("id").tokenizer
+    exceptions = sorted(key for key in whole.rules if not re.search(r"\s", key))[::80]
+    shapes = ("{0}", "“{0}”", "({0}),", "{0}.", "{0}/{1}", "{1}{0}", "{0}-{1}", "https://{0}.id/{1}")
+    runs = [shape.format(*pair) for pair in pairwise(exceptions) for shape in shapes]
+
+    assert len(runs) > 1500
+    for run in runs:
+        assert [token.text for token in known(run)] == [token.text for token in whole(run)]

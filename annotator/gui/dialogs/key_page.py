@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.actions import Menu, Row, shown_key, shown_text
 from annotator.gui.keymap import INCEPTION, KUTIP, PRODIGY, bound, own_keys, owner, pressed
-from annotator.gui.panels.pieces import label
+from annotator.gui.panels.pieces import Choice, label
 from annotator.i18n import _
 from annotator.settings import KEY_PRESET, KEYS, Settings
 
@@ -40,7 +39,7 @@ class KeyPage(QWidget):
         self._table_rows = rows
         self._adds = False
         self._asked: tuple[str, tuple[str, ...]] | None = None
-        self.preset = QComboBox()
+        self.preset = Choice()
         self.preset.setAccessibleName(_("Preset"))
         for name, title in ((KUTIP, "Kutip"), (PRODIGY, "Prodigy"), (INCEPTION, "INCEpTION")):
             self.preset.addItem(title, name)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.actions import Menu, Row, shown_text
 from annotator.gui.context import About
-from annotator.gui.panels.pieces import Tick, label
+from annotator.gui.panels.pieces import Choice, Tick, label
 from annotator.i18n import _
 
 _WIDE, _WIDEST = 1200, 1360
@@ -64,8 +65,11 @@ class CheatSheet(QDialog):
         layout.addWidget(scroll)
         layout.addWidget(buttons)
         width = min(_WIDEST, room.width() - 24)
+        for shown in inside.findChildren(QLabel):
+            shown.ensurePolished()  # what the style sheet adds to a key counts too
         height = inside.heightForWidth(width - 64) if inside.hasHeightForWidth() else inside.sizeHint().height()
-        self.resize(width, min(height + 116, room.height() - 24))
+        inside.setMinimumSize(width - 64, height)  # Qt's own hint is for lines broken far narrower
+        self.resize(width, min(height + 88, room.height() - 24))
 
 
 class AboutBox(QDialog):
@@ -106,6 +110,7 @@ class AboutBox(QDialog):
         layout.addLayout(form)
         layout.addStretch(1)
         layout.addWidget(buttons)
+        self.ensurePolished()
         self.resize(520, layout.totalHeightForWidth(520))
 
 
@@ -184,7 +189,7 @@ class NameForm(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Your name"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.field = QComboBox()
+        self.field = Choice()
         self.field.setEditable(True)
         self.field.addItems(list(known))
         self.field.setCurrentText(name)
@@ -246,6 +251,6 @@ def _key_table(menu: Menu, rows: Sequence[Row]) -> QGridLayout:
     for at, row in enumerate(rows, 1):
         key = label(row.shown_keys, "key")
         grid.addWidget(key, at, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(label(row.label or shown_text(row), wraps=True), at, 1)
+        grid.addWidget(label(shown_text(row), wraps=True), at, 1)
     grid.setColumnStretch(1, 1)
     return grid

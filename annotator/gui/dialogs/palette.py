@@ -22,6 +22,8 @@ from annotator.gui.panels.pieces import label
 from annotator.i18n import _
 
 _ENTRY = Qt.ItemDataRole.UserRole
+_ROWS = 13
+"""How many lines the palette is high."""
 SHOWN = 60
 _SCATTERED = 0.3
 _SURE = 1.0
@@ -53,10 +55,8 @@ class Palette(Overlay):
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFixedHeight(320)
         self.list.setAccessibleName(_("Commands and articles"))
         self._none = label(_("Nothing of that name. Try other letters."), "muted", wraps=True)
-        self._none.setMinimumHeight(self.list.height())
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._none.setContentsMargins(8, 8, 8, 0)
         self.body.addWidget(self.field)
@@ -76,6 +76,9 @@ class Palette(Overlay):
         self._articles = articles
         self.field.clear()
         self._filter("")
+        height = self.list.sizeHintForRow(0) * _ROWS  # whole lines
+        self.list.setFixedHeight(height)
+        self._none.setMinimumHeight(height)
         window = self._window
         self.open_at(QRect(window.width() // 2, 0, 1, 40), self.field, width=560, is_centred=True)
 

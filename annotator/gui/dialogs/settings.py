@@ -12,12 +12,10 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QListWidget,
     QPushButton,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.actions import Row
 from annotator.gui.dialogs.key_page import KeyPage
-from annotator.gui.panels.pieces import Tick, label
+from annotator.gui.panels.pieces import Choice, Decimal, Number, Tick, label
 from annotator.i18n import LANGUAGES, _, spoken
 from annotator.settings import (
     COLUMN_WIDTH,
@@ -195,7 +193,7 @@ class SettingsDialog(QDialog):
     # --- fields ----------------------------------------------------------------------------------------------
 
     def _combo(self, row: Setting[str], choices: Sequence[tuple[str, str]]) -> QComboBox:
-        field = QComboBox()
+        field = Choice()
         field.setObjectName(row.key)
         field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, text in choices:
@@ -204,8 +202,8 @@ class SettingsDialog(QDialog):
         field.currentIndexChanged.connect(lambda at: self._choose(row, field.itemData(at)))
         return field
 
-    def _number(self, row: Setting[int], unit: str) -> QSpinBox:
-        field = QSpinBox()
+    def _number(self, row: Setting[int], unit: str) -> Number:
+        field = Number()
         field.setObjectName(row.key)
         field.setRange(int(row.least or 0), int(row.most or 0))
         field.setSuffix(unit)
@@ -214,8 +212,8 @@ class SettingsDialog(QDialog):
         field.valueChanged.connect(lambda value: self._choose(row, value))
         return field
 
-    def _decimal(self, row: Setting[float], step: float, decimals: int) -> QDoubleSpinBox:
-        field = QDoubleSpinBox()
+    def _decimal(self, row: Setting[float], step: float, decimals: int) -> Decimal:
+        field = Decimal()
         field.setObjectName(row.key)
         field.setLocale(QLocale(QLocale.Language.Indonesian if spoken() == "id" else QLocale.Language.English))
         field.setRange(row.least or 0.0, row.most or 0.0)
@@ -256,7 +254,7 @@ class SettingsDialog(QDialog):
 
 
 def _name_field(name: str, names: Iterable[str]) -> QComboBox:
-    field = QComboBox()
+    field = Choice()
     field.setEditable(True)
     field.addItems(list(names))
     field.setCurrentText(name)

@@ -37,7 +37,7 @@ from annotator.gui.models.tables import SPAN_ID, SpanTableModel
 from annotator.gui.panels.findings_panel import FindingsPanel
 from annotator.gui.panels.history_panel import HistoryPanel
 from annotator.gui.panels.label_bar import colour_of
-from annotator.gui.panels.pieces import Chip, FrameField, Tick, first_line, label
+from annotator.gui.panels.pieces import Chip, Choice, FrameField, Tick, first_line, label
 from annotator.gui.theme import Theme
 from annotator.gui.words import attribute_name, decimal, value_name
 from annotator.i18n import _
@@ -347,7 +347,7 @@ class _Card(QWidget):
                 return self._line(span.id, attr, value)
 
     def _choice(self, span_id: str, attr: AttrDef, value: AttrValue) -> QWidget:
-        box = QComboBox()
+        box = Choice()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(6)
         if attr.default is None:

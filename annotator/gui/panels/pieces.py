@@ -8,12 +8,15 @@ from PySide6.QtCore import QAbstractItemModel, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QListView,
     QSizePolicy,
+    QSpinBox,
     QToolButton,
     QWidget,
 )
@@ -212,6 +215,41 @@ class Tick(QCheckBox):
             painter.drawPolyline([box.topLeft() + QPointF(x, y) for x, y in ((3.5, 8), (6.5, 11), (11.5, 4.5))])
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         painter.drawText(self.rect().adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+class Choice(QComboBox):
+    """A combo box whose edge is seen in both themes, and that it has the keyboard."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's: with our edge over Fusion's own."""
+        super().paintEvent(event)
+        _outline(self)
+
+
+class Number(QSpinBox):
+    """A whole number's field, with the edge of Choice."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's: with our edge over Fusion's own."""
+        super().paintEvent(event)
+        _outline(self)
+
+
+class Decimal(QDoubleSpinBox):
+    """A number's field, with the edge of Choice."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's: with our edge over Fusion's own."""
+        super().paintEvent(event)
+        _outline(self)
+
+
+def _outline(field: QWidget) -> None:
+    painter = QPainter(field)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    role = QPalette.ColorRole.Accent if field.hasFocus() else QPalette.ColorRole.Dark
+    painter.setPen(QPen(field.palette().color(role), 1))
+    painter.drawRoundedRect(QRectF(field.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
 
 class Chip(QWidget):

@@ -76,14 +76,23 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
 
 
 class TokenIndex:
-    """The token edges of one text, for stepping and snapping. Built once an article, read many times."""
+    """The token edges of one text, or of a part of it, for stepping and snapping. Built once, read many times."""
 
     __slots__ = ("_ends", "_starts")
 
-    def __init__(self, text: str) -> None:
-        edges = list(tokens(text))
+    def __init__(self, text: str, start: int = 0, end: int | None = None) -> None:
+        edges = list(tokens(text, start, end))
         self._starts: Sequence[int] = [start for start, _ in edges]
         self._ends: Sequence[int] = [end for _, end in edges]
+
+    @classmethod
+    def near(cls, text: str, start: int, end: int, reach: int = 2000) -> TokenIndex:
+        """Return the token edges around `[start, end)`, from one space to another: 50,000 words take a while to read.
+
+        A step that stays put may have found no token so near; the whole text knows.
+        """
+        after = text.find(" ", end + reach)
+        return cls(text, max(text.rfind(" ", 0, max(start - reach, 0)), 0), after if after >= 0 else len(text))
 
     def snap(self, start: int, end: int) -> tuple[int, int]:
         """Widen `[start, end)` to whole tokens; an empty range becomes the token it touches.

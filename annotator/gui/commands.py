@@ -32,6 +32,7 @@ from annotator.domain.quotes import QUOTE, Quote
 from annotator.domain.reach import reach, unmarked_name
 from annotator.domain.schema import LabelDef, Schema
 from annotator.domain.spans import AttrValue, Span, Status, document_order
+from annotator.domain.text import TokenIndex
 from annotator.gui.actions import When
 from annotator.gui.desk import Desk
 from annotator.gui.making import Maker, first_attrs
@@ -288,13 +289,13 @@ class Commands(QObject):
         if span is None:
             return
         start, end = span.extent
-        tokens = self._desk.tokens
-        if edge == "start":
-            by_token = tokens.next_start(start) if step > 0 else tokens.previous_start(start)
-            start = start + step if by_character else by_token
+        at = start if edge == "start" else end
+        if by_character:
+            at += step
         else:
-            by_token = tokens.next_end(end) if step > 0 else tokens.previous_end(end)
-            end = end + step if by_character else by_token
+            near = _stepped(TokenIndex.near(self._desk.text, start, end), edge, at, step)
+            at = near if near != at else _stepped(self._desk.tokens, edge, at, step)
+        start, end = (at, end) if edge == "start" else (start, at)
         if 0 <= start < end <= len(self._desk.text) and (start, end) != span.extent:
             self._desk.apply(Resize(span.id, start, end))
 
@@ -410,3 +411,10 @@ class Commands(QObject):
 
 def _comment_id(span_id: str | None) -> str:
     return f"c-{span_id}" if span_id is not None else "c-article"
+
+
+def _stepped(tokens: TokenIndex, edge: str, at: int, step: int) -> int:
+    """Return where an edge goes by one token."""
+    if edge == "start":
+        return tokens.next_start(at) if step > 0 else tokens.previous_start(at)
+    return tokens.next_end(at) if step > 0 else tokens.previous_end(at)

@@ -137,6 +137,14 @@ def test_steps_go_to_token_edges_and_stay_put_at_the_ends(text, data):
     assert index.previous_start(offset) == max((start for start in starts if start < offset), default=offset)
 
 
+@given(articles, st.data())
+def test_a_step_among_the_tokens_near_by_is_one_of_the_whole_text_or_none(text, data):
+    whole, at = TokenIndex(text), data.draw(st.integers(0, len(text)))
+    near = TokenIndex.near(text, at, data.draw(st.integers(at, len(text))), reach=data.draw(st.integers(0, 5)))
+    for step in ("next_start", "next_end", "previous_start", "previous_end"):
+        assert getattr(near, step)(at) in (getattr(whole, step)(at), at)
+
+
 @given(articles)
 def test_stepping_from_the_start_visits_every_token_end_once(text):
     index, at, visited = TokenIndex(text), 0, []

@@ -63,9 +63,12 @@ class Article:
 
 
 def first_line(text: str, limit: int = 120) -> str:
-    """Return the first line of `text` that says something, cut to `limit` code points."""
+    """Return the first line of `text` that says something, cut to `limit` code points, after a word if it can be."""
     line = next((line.strip() for line in text.split("\n") if line.strip()), "")
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    if len(line) <= limit:
+        return line
+    words = line[:limit].rpartition(" ")[0].rstrip()
+    return (words or line[: limit - 1]) + "…"
 
 
 class Answer(StrEnum):

@@ -37,6 +37,12 @@ def test_article_from_raw_text_is_normal_and_named_by_its_hash():
     assert article == Article.from_raw("Judul\nIsi.\n")
 
 
+def test_a_title_is_cut_after_a_word_where_there_is_one():
+    assert first_line("berjanji untuk saling membantu", 20) == "berjanji untuk…"
+    assert first_line("berjanji untuk saling", 15) == "berjanji untuk…"
+    assert first_line("a" * 30, 20) == "a" * 19 + "…"
+
+
 def test_a_given_title_stands_and_a_long_first_line_is_cut_with_a_mark():
     assert Article.from_raw("baris", title="Judul").title == "Judul"
     long = first_line("\n  \n" + "kata " * 40)

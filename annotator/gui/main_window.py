@@ -312,7 +312,7 @@ class MainWindow(QMainWindow):
         self.propagating.noted.connect(self.messages.show_note)
         self.propagating.progressed.connect(self._show_work)
         self.propagating.ended.connect(self._end_work)
-        self.propagating.changed_elsewhere.connect(self.walk.reload)
+        self.propagating.changed_elsewhere.connect(self.walk.reload_soon)
         self.propagating.changed_elsewhere.connect(self.desk.reload)  # it may be one of them that is open by now
         self.welcome.named.connect(self._name_annotator)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)

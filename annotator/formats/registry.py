@@ -10,18 +10,30 @@ import orjson
 
 from annotator.formats.bilou import BilouReader, BilouWriter
 from annotator.formats.conll import ConllReader, ConllWriter
+from annotator.formats.documents import DocxReader, HtmlReader
 from annotator.formats.hf import HfReader, HfWriter
 from annotator.formats.kutip_jsonl import KutipReader, KutipWriter
 from annotator.formats.lines import UTF8_BOM
 from annotator.formats.plain import PlainReader
 from annotator.formats.quotes_csv import QuotesCsvWriter
+from annotator.formats.tables import RowsReader, TableReader
 from annotator.services.ports import Head, Reader, Writer
 
 _LOOKED_AT = 64 << 10
 _JSON_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:]')
 
 # In the order they are offered. A file is read by the first that recognises it: the particular before the general.
-_READERS: Sequence[Reader] = (HfReader(), KutipReader(), ConllReader(), BilouReader(), PlainReader())
+_READERS: Sequence[Reader] = (
+    HfReader(),
+    KutipReader(),
+    ConllReader(),
+    BilouReader(),
+    PlainReader(),
+    HtmlReader(),
+    DocxReader(),
+    TableReader(),
+    RowsReader(),
+)
 _WRITERS: Sequence[Writer] = (KutipWriter(), ConllWriter(), BilouWriter(), HfWriter(), QuotesCsvWriter())
 
 READERS: Mapping[str, Reader] = {reader.info.name: reader for reader in _READERS}

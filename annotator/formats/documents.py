@@ -1,0 +1,163 @@
+"""Web pages and word processor documents as articles: boilerplate removed, title, date and source kept. In only.
+
+The text of a page is found by trafilatura (Barbaresi 2021), that of a DOCX read by python-docx. Nothing in them is run,
+nothing is fetched, and nothing is unpacked to disk.
+"""
+
+from __future__ import annotations
+
+import logging
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from annotator.domain.errors import N_, Problem
+from annotator.formats.kutip_record import Json, RecordParser
+from annotator.formats.lines import unreadable
+from annotator.formats.refusal import Refused
+from annotator.services.ports import FormatInfo, Head, IncomingRecord, ReadJob
+
+log = logging.getLogger(__name__)
+
+MAX_HTML = 8 << 20
+MAX_DOCX = 64 << 20
+"""Bytes of a page, and of everything in a document once it is unpacked; beyond it there is no article in them."""
+
+_MAX_PARTS = 2000
+_WORDS = "word/document.xml"
+
+
+class HtmlReader:
+    """Reads a saved web page as one article."""
+
+    info = FormatInfo(
+        "html", N_("Web page (HTML): the article without what stands around it"), (".html", ".htm", ".xhtml")
+    )
+
+    def recognises(self, head: Head) -> bool:
+        """Say whether it is a page by its name."""
+        return head.suffix in self.info.suffixes
+
+    def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
+        """Yield the article, or a Problem instead. Raises UserError where the file cannot be read."""
+        yield from _one(path, job, MAX_HTML, _page)
+
+
+class DocxReader:
+    """Reads a word processor document as one article."""
+
+    info = FormatInfo("docx", N_("Word document (DOCX): one article"), (".docx",))
+
+    def recognises(self, head: Head) -> bool:
+        """Say whether it is a document by its name."""
+        return head.suffix in self.info.suffixes
+
+    def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
+        """Yield the article, or a Problem instead. Raises UserError where the file cannot be read."""
+        yield from _one(path, job, MAX_DOCX, lambda _: _document(path))
+
+
+def _one(path: Path, job: ReadJob, limit: int, parse: Callable[[bytes], Json]) -> Iterator[IncomingRecord | Problem]:
+    file = str(path)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if len(data) > limit:
+        too_large = Refused(
+            N_("The file is larger than {megabytes} MB, too large for one article."),
+            N_("Split it into articles, one file each."), megabytes=limit >> 20,
+        )  # fmt: skip
+        yield too_large.problem(file, None)
+        return
+    try:
+        yield RecordParser(job).parse(parse(data), file)
+    except Refused as refused:
+        yield refused.problem(file, None)
+
+
+def _page(data: bytes) -> Json:
+    """Return the Kutip record of a page. Raises Refused."""
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # that a page is empty is told to the person instead
+    try:
+        found = trafilatura.bare_extraction(data, with_metadata=True, include_comments=False, include_tables=False)
+    except Exception as error:  # whatever a parser of strangers' pages stumbles over, it is the page's fault
+        log.info("a page could not be read", exc_info=True)
+        raise _no_article() from error
+    if found is None:
+        raise _no_article()
+    fields = found if isinstance(found, dict) else found.as_dict()
+    text = fields.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise _no_article()
+    address = fields.get("url")
+    meta = {
+        "title": fields.get("title"), "date": fields.get("date"), "url": address,
+        "source": fields.get("sitename") or fields.get("hostname") or (urlsplit(address).hostname if address else None),
+    }  # fmt: skip
+    if fields.get("author"):
+        meta["author"] = fields["author"]
+    return {"text": text, "meta": {key: value for key, value in meta.items() if isinstance(value, str)}}
+
+
+def _document(path: Path) -> Json:
+    """Return the Kutip record of a DOCX. Raises Refused."""
+    import docx
+
+    _check_parts(path)
+    try:
+        document = docx.Document(str(path))
+        lines = list(_lines(document))
+        properties = document.core_properties
+        meta = {"title": properties.title or "", "author": properties.author or ""}
+    except Exception as error:  # whatever a parser of strangers' files stumbles over, it is the file's fault
+        log.info("a document could not be read", exc_info=True)
+        raise _no_document() from error
+    text = "\n".join(lines).strip("\n")
+    if not text.strip():
+        raise Refused(N_("There is no text in the document."), N_("Choose a document with an article in it."))
+    return {"text": text, "meta": {key: value for key, value in meta.items() if value}}
+
+
+def _lines(document: Any) -> Iterator[str]:  # noqa: ANN401 - python-docx is untyped here
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                yield "\t".join(dict.fromkeys(cell.text for cell in row.cells))
+        else:
+            yield block.text
+
+
+def _check_parts(path: Path) -> None:
+    """Refuse what is no DOCX, and one that would unpack to more than an article can be. Raises Refused."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            found = parts.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+        raise _no_document() from error
+    if not any(part.filename == _WORDS for part in found):
+        raise _no_document()
+    size = sum(part.file_size for part in found)
+    if size > MAX_DOCX or len(found) > _MAX_PARTS:
+        raise Refused(
+            N_("The document would unpack to {megabytes} MB; it is no article."),
+            N_("Save its text as plain text (.txt, UTF-8) and import that."), megabytes=size >> 20,
+        )  # fmt: skip
+
+
+def _no_article() -> Refused:
+    return Refused(
+        N_("No article was found in the page."), N_("Copy the article's text and paste it into Kutip instead.")
+    )
+
+
+def _no_document() -> Refused:
+    return Refused(
+        N_("The document cannot be read; it is no DOCX, or it is damaged."),
+        N_("Open it in a word processor and save it again, as DOCX or as plain text."),
+    )

@@ -249,6 +249,7 @@ def _own_parts(theme: Theme) -> str:
     QFrame#panel QListView {{ background: {t.window}; }}
     QListView::item, QListWidget::item {{ padding: 2px; }}
     QListWidget#pages::item {{ padding: 8px; }}
+    QListView#sentences::item {{ padding: 4px; }}
     QTableView {{ gridline-color: {t.border}; selection-background-color: {t.selected};
                   selection-color: {t.on_selected}; }}
     QTableView::item {{ padding: 0 6px; }}

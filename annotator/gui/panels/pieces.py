@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QListView,
     QSizePolicy,
     QSpinBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QToolButton,
     QWidget,
 )
@@ -81,13 +83,27 @@ def sentence_list(model: QAbstractItemModel, name: str) -> QListView:
     made = QListView()
     made.setModel(model)
     made.setWordWrap(True)
-    made.setSpacing(2)
+    made.setItemDelegate(_Sentence(made))
+    made.setObjectName("sentences")  # air by the style sheet: with a spacing Qt breaks lines for another width
     made.setResizeMode(QListView.ResizeMode.Adjust)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
     made.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
     made.setAccessibleName(name)
     return made
+
+
+class _Sentence(QStyledItemDelegate):
+    """As high as all of its lines: Qt's own hint forgets what the style sheet takes of the width."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Qt's."""
+        hint, view = super().sizeHint(option, index), self.parent()
+        if isinstance(view, QListView):
+            room = QRect(0, 0, view.viewport().width() - 16, 10_000)
+            lines = view.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data()))
+            hint.setHeight(max(hint.height(), lines.height() + 8))
+        return hint
 
 
 def line() -> QFrame:

@@ -48,7 +48,7 @@ def unpack(data: Json, extras: object) -> Json:
     """
     if not isinstance(extras, dict):
         return data
-    packed = [row for row in extras.get("spans") or () if isinstance(row, dict)]
+    packed = _packed(extras, "spans")
     by_id = {row.get("id"): row for row in packed if not row.get("hidden")}
     by_place: dict[tuple[object, ...], list[Json]] = {}
     for row in by_id.values():
@@ -73,7 +73,7 @@ def unpack(data: Json, extras: object) -> Json:
 
 
 def _relations(data: Json, extras: Json, renamed: Mapping[object, object]) -> list[Json]:
-    packed = [row for row in extras.get("relations") or () if isinstance(row, dict)]
+    packed = _packed(extras, "relations")
     by_ends: dict[tuple[object, ...], list[Json]] = {}
     for row in packed:
         if not row.get("hidden"):
@@ -85,6 +85,21 @@ def _relations(data: Json, extras: Json, renamed: Mapping[object, object]) -> li
         known = alike.pop(0) if alike else {}
         found.append({**row, **known, "head": head, "child": child})
     return [*found, *(_unhidden(row) for row in packed if row.get("hidden"))]
+
+
+def _packed(extras: Json, key: str) -> list[Json]:
+    """Return the rows of `extras` that can be ours: somebody may have been at them."""
+    rows = extras.get(key)
+    if not isinstance(rows, list):
+        return []
+    named = ("label", "start", "end", "head", "child")
+    return [
+        row
+        for row in rows
+        if isinstance(row, dict)
+        and isinstance(row.get("id"), str)
+        and all(isinstance(row.get(name, ""), str | int) for name in named)
+    ]
 
 
 def _of_record(extras: Json) -> Json:

@@ -15,7 +15,7 @@ from annotator.services.ports import FormatInfo, IncomingRecord, Reader, ReadJob
 _BESIDE = frozenset(("manifest.json", "readme.md", "typesystem.xml", "annotation.conf", "visual.conf", "tools.conf"))
 """What an export lays beside the articles; nobody needs to hear that it is no article."""
 
-_MANIFEST = ".manifest.json"
+_BESIDE_ENDS = (".manifest.json", ".kutip.json")
 _ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
 
 
@@ -90,7 +90,7 @@ class Files:
         for parent, folders, names in os.walk(folder, onerror=hear):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if name.startswith(".") or name.lower() in _BESIDE or name.endswith(_MANIFEST):
+                if name.startswith(".") or name.lower() in _BESIDE or name.endswith(_BESIDE_ENDS):
                     continue
                 path = Path(parent, name)
                 if path.suffix.lower() not in self._formats.suffixes:

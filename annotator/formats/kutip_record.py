@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
@@ -58,6 +58,8 @@ _ATTR_TYPES: Mapping[AttrKind, tuple[tuple[type, ...], str]] = {
 }
 
 Json = dict[str, Any]
+Refuse = Callable[[Json, Refused], None]
+"""Is told of a span or relation that cannot go in, as the record had it, and why."""
 
 
 class RecordParser:
@@ -75,16 +77,21 @@ class RecordParser:
             label.name: {attr.name: attr.kind for attr in label.attrs} for label in schema.labels
         }  # fmt: skip
 
-    def parse(self, data: object, file: str = "", line: int | None = None) -> IncomingRecord:
-        """Return the record. Raises Refused with the first thing that is wrong with it."""
+    def parse(
+        self, data: object, file: str = "", line: int | None = None, refuse: Refuse | None = None
+    ) -> IncomingRecord:
+        """Return the record. Raises Refused with the first thing that is wrong with it.
+
+        Where a span or relation has a line of its own in the file, `refuse` is told of it, and the rest goes in.
+        """
         if not isinstance(data, dict):
             raise Refused(N_("The row is not an object but {type}."), type=_json_type(data))
         _check_schema(data.get("schema"))
         raw = _text(data.get("text"))
         meta, kept = _meta(data)
         left_out: set[str] = set()
-        spans = self._spans(_list(data, "spans"), raw, kept, left_out)
-        relations = self._read_relations(_list(data, "relations"), spans, kept, left_out)
+        spans = self._spans(_list(data, "spans"), raw, kept, left_out, refuse)
+        relations = self._read_relations(_list(data, "relations"), spans, kept, left_out, refuse)
         comments = _comments(_list(data, "comments"), spans)
         annotator, answer = _annotator(data.get("annotator")), _answer(data.get("answer"))
         model = _model(kept.pop("model", None))
@@ -106,7 +113,9 @@ class RecordParser:
 
     # --- spans ---
 
-    def _spans(self, rows: Sequence[object], raw: str, kept: Json, left_out: set[str]) -> dict[str, Span]:
+    def _spans(
+        self, rows: Sequence[object], raw: str, kept: Json, left_out: set[str], refuse: Refuse | None
+    ) -> dict[str, Span]:
         moved = OffsetMap(raw)
         spans: dict[str, Span] = {}
         for number, row in enumerate(rows, 1):
@@ -116,9 +125,13 @@ class RecordParser:
             if label == "":
                 left_out.add(_id(row, "id"))
                 continue
-            span = self._span(row, label, number, moved, spans)
-            if span.id in spans:
-                raise Refused(N_('Two spans have the id "{id}".'), id=span.id)
+            try:
+                span = self._span(row, label, number, moved, spans)
+            except Refused as refused:
+                if refuse is None:
+                    raise
+                refuse(row, refused)
+                continue
             spans[span.id] = span
             if not row.keys() <= _SPAN_KEYS:
                 kept.setdefault("spans", {})[span.id] = {k: row[k] for k in row.keys() - _SPAN_KEYS}
@@ -149,6 +162,8 @@ class RecordParser:
                 N_('Span {span} puts the label {label} in the layer {layer}; it belongs in "{right}".'),
                 span=name, label=label, layer=_short(layer), right=known.layer.value,
             )  # fmt: skip
+        if given_id in taken:
+            raise Refused(N_('Two spans have the id "{id}".'), id=given_id)
         _check_words(name, raw, start, end, row.get("text"))
         start, end = moved(start), moved(end)
         if start >= end:
@@ -182,7 +197,12 @@ class RecordParser:
     # --- relations ---
 
     def _read_relations(
-        self, rows: Sequence[object], spans: Mapping[str, Span], kept: Json, left_out: AbstractSet[str]
+        self,
+        rows: Sequence[object],
+        spans: Mapping[str, Span],
+        kept: Json,
+        left_out: AbstractSet[str],
+        refuse: Refuse | None,
     ) -> list[Relation]:
         relations: dict[str, Relation] = {}
         for number, row in enumerate(rows, 1):
@@ -191,9 +211,13 @@ class RecordParser:
             label = self._ours(row.get("label"))
             if label == "" or not left_out.isdisjoint((_id(row, "head"), _id(row, "child"))):
                 continue
-            link = self._relation(row, label, number, spans, relations)
-            if link.id in relations:
-                raise Refused(N_('Two relations have the id "{id}".'), id=link.id)
+            try:
+                link = self._relation(row, label, number, spans, relations)
+            except Refused as refused:
+                if refuse is None:
+                    raise
+                refuse(row, refused)
+                continue
             relations[link.id] = link
             if not row.keys() <= _RELATION_KEYS:
                 kept.setdefault("relations", {})[link.id] = {k: row[k] for k in row.keys() - _RELATION_KEYS}
@@ -224,6 +248,8 @@ class RecordParser:
                     N_("Relation {relation}: the {end} of {label} cannot be {found}, only {allowed}."),
                     relation=name, end=end, label=label, found=span.label, allowed=" / ".join(allowed),
                 )  # fmt: skip
+        if given_id in taken:
+            raise Refused(N_('Two relations have the id "{id}".'), id=given_id)
         head, child = ends["head"][0], ends["child"][0]
         return Relation(
             given_id or _fresh_id(suggested_relation_id(known.name, head, child), taken),

@@ -31,6 +31,22 @@ def read_lines(path: Path, limit: int) -> Iterator[tuple[int, bytes | None]]:
         raise unreadable(path, error) from error
 
 
+def read_whole(path: Path, limit: int) -> bytes:
+    """Return the file's bytes. Raises UserError where it cannot be read or has more than `limit` of them."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if len(data) > limit:
+        raise UserError(
+            N_("The file is larger than {megabytes} MB, too large for one article."),
+            N_("Split it into articles, one file each."),
+            file=str(path), megabytes=max(limit >> 20, 1),
+        )  # fmt: skip
+    return data
+
+
 def count_lines(path: Path) -> int:
     """Return how many lines the file has, near enough for a progress bar; 0 where it cannot be read.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 
 from annotator.formats.bilou import BilouReader, BilouWriter
+from annotator.formats.brat import BratReader, BratWriter
 from annotator.formats.conll import ConllReader, ConllWriter
 from annotator.formats.documents import DocxReader, HtmlReader
 from annotator.formats.hf import HfReader, HfWriter
@@ -26,6 +27,7 @@ _JSON_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:]')
 _READERS: Sequence[Reader] = (
     HfReader(),
     KutipReader(),
+    BratReader(),
     ConllReader(),
     BilouReader(),
     PlainReader(),
@@ -34,7 +36,7 @@ _READERS: Sequence[Reader] = (
     TableReader(),
     RowsReader(),
 )
-_WRITERS: Sequence[Writer] = (KutipWriter(), ConllWriter(), BilouWriter(), HfWriter(), QuotesCsvWriter())
+_WRITERS: Sequence[Writer] = (KutipWriter(), BratWriter(), ConllWriter(), BilouWriter(), HfWriter(), QuotesCsvWriter())
 
 READERS: Mapping[str, Reader] = {reader.info.name: reader for reader in _READERS}
 WRITERS: Mapping[str, Writer] = {writer.info.name: writer for writer in _WRITERS}

@@ -109,6 +109,14 @@ def without_provenance(record: OutgoingRecord) -> OutgoingRecord:
     return replace(record, spans=tuple(span for span in plain if span.is_live))
 
 
+def in_order(record: OutgoingRecord) -> OutgoingRecord:
+    """Return the record with suggested and decided things among each other, as `records` draws them."""
+    spans = in_document_order(record.spans)
+    place = {span.id: number for number, span in enumerate(spans)}
+    links = sorted(record.relations, key=lambda link: (place[link.head], link.label, place[link.child], link.id))
+    return replace(record, spans=tuple(spans), relations=tuple(links))
+
+
 def per(start: int, end: int, label: str = "PER", name: str = "") -> Span:
     """Return an accepted span."""
     return Span(name or f"{label}{start}-{end}", start, end, label, LABELS[label], status=Status.ACCEPTED)

@@ -10,6 +10,7 @@ import orjson
 
 from annotator.formats.bilou import BilouReader, BilouWriter
 from annotator.formats.brat import BratReader, BratWriter
+from annotator.formats.cas import CasReader, CasWriter
 from annotator.formats.conll import ConllReader, ConllWriter
 from annotator.formats.documents import DocxReader, HtmlReader
 from annotator.formats.hf import HfReader, HfWriter
@@ -28,6 +29,7 @@ _READERS: Sequence[Reader] = (
     HfReader(),
     KutipReader(),
     BratReader(),
+    CasReader(),
     ConllReader(),
     BilouReader(),
     PlainReader(),
@@ -36,7 +38,15 @@ _READERS: Sequence[Reader] = (
     TableReader(),
     RowsReader(),
 )
-_WRITERS: Sequence[Writer] = (KutipWriter(), BratWriter(), ConllWriter(), BilouWriter(), HfWriter(), QuotesCsvWriter())
+_WRITERS: Sequence[Writer] = (
+    KutipWriter(),
+    BratWriter(),
+    CasWriter(),
+    ConllWriter(),
+    BilouWriter(),
+    HfWriter(),
+    QuotesCsvWriter(),
+)
 
 READERS: Mapping[str, Reader] = {reader.info.name: reader for reader in _READERS}
 WRITERS: Mapping[str, Writer] = {writer.info.name: writer for writer in _WRITERS}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import orjson
@@ -128,6 +129,7 @@ class CasReader:
         layers = Layers(job.schema)
         left_out: dict[str, int] = {}
 
+        @cache
         def is_wanted(name: str) -> bool:
             if name.endswith("[]"):  # its elements are kept with what refers to it
                 return False

@@ -125,6 +125,9 @@ def xmi(text: str, structures: Iterable[Fs]) -> bytes:
         name = names.get(fs.type) or names.setdefault(fs.type, _element(fs.type, prefixes))
         attributes, children = [], []
         for key, value in fs.features.items():
+            if type(value) is int:  # most are offsets
+                attributes.append(f' {key}="{value}"')
+                continue
             match value:
                 case Strings():
                     children += [f"<{key}>{escape(one, _IN_ELEMENT)}</{key}>" for one in value.values]
@@ -162,6 +165,9 @@ def json_cas(text: str, structures: Sequence[Fs], types: Mapping[str, Type]) -> 
             row["@sofa"] = SOFA_ID
         rows.append(row)
         for key, value in fs.features.items():
+            if type(value) is int:
+                row[key] = value
+                continue
             match value:
                 case Ref():
                     row[f"@{key}"] = value.to

@@ -15,7 +15,7 @@ from annotator.formats.lines import read_lines
 from annotator.formats.refusal import MEND, Refused
 from annotator.services.ports import IncomingRecord
 
-MAX_LINE = 128 << 20
+MAX_LINE = 64 << 20
 """Bytes in a line. A 20 MB article with its spans fits; a file without line breaks must not fill the memory."""
 
 Parse = Callable[[object, str, int | None], IncomingRecord]

@@ -225,6 +225,9 @@ class _TableFile:
                     count=len(cells), columns=len(self.columns),
                 )  # fmt: skip
                 yield lines.first, refused, lines.raw
+            elif lines.is_over and lines.raw.count(b'"') % 2:
+                unclosed = Refused(N_("A quotation mark in the row is never closed, so the row has no end."))
+                yield lines.first, unclosed, b""
             elif any("\udc80" <= char <= "\udcff" for cell in cells for char in cell):
                 yield lines.first, Refused(
                     N_("The row has bytes that are not {encoding}."), MEND, encoding=self._encoding
@@ -243,6 +246,7 @@ class _Lines:
         self._raw: list[bytes] = []
         self.first = 1
         self.too_long = False
+        self.is_over = False
 
     def begin(self) -> None:
         """Begin a row."""
@@ -265,6 +269,7 @@ class _Lines:
             self._raw.append(line)
             text = line.decode(self._encoding, "surrogateescape")
             yield f"{text.removeprefix(chr(0xFEFF)) if number == 1 else text}\n"
+        self.is_over = True
 
 
 def _encoding_of(sample: bytes) -> tuple[str, str | None]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.canvas import canvas
 from tests.benchmarks.corpus import questions
+from tests.benchmarks.doors import doors
 from tests.benchmarks.speed import speed
 from tests.benchmarks.suite import Result, run_all
 
@@ -28,15 +29,17 @@ def main(arguments: list[str] | None = None) -> int:
         results = []
         rows = run_all(Path(folder), given.articles, round_trip=given.round_trip)
         asked = questions(Path(folder), given.articles)
-        for result in chain(rows, asked, speed(Path(folder)), canvas(Path(folder))):
+        formats = doors(Path(folder), min(given.articles, 10_000))
+        for result in chain(rows, formats, asked, speed(Path(folder)), canvas(Path(folder))):
             results.append(result)
-            print(_line(result), flush=True)
+            print(line(result), flush=True)
     if given.json is not None:
         given.json.write_text(json.dumps(_report(results, given.articles), indent=2) + "\n", "utf-8")
     return 0 if all(result.is_right for result in results) else 1
 
 
-def _line(result: Result) -> str:
+def line(result: Result) -> str:
+    """Return the row as a line of the table."""
     cells = [f"{result.name:<34}"]
     if result.seconds is not None:
         cells.append(f"{result.seconds:8.2f} s")

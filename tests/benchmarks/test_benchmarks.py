@@ -9,6 +9,7 @@ import pytest
 from annotator.domain.text import sha256
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.corpus import questions
+from tests.benchmarks.doors import doors
 from tests.benchmarks.generate import records, write_articles
 from tests.benchmarks.measure import BenchmarkError, run
 from tests.benchmarks.suite import corpus
@@ -60,6 +61,12 @@ def test_every_question_to_the_database_is_asked_and_answered(tmp_path):
     assert rows["queue by title"].note == "30 found"
     assert rows["queue, articles with a label"].note != "0 found"
     assert ", the first after " in rows["search, a word"].note
+
+
+def test_formats_are_measured_both_ways_against_the_same_floor(tmp_path):
+    rows = {row.name: row for row in doors(tmp_path, 20, ["conll"])}
+    assert rows.keys() >= {"export conll", "import conll"}
+    assert all(row.is_right and row.ratio > 0 for row in rows.values() if "conll" in row.name)
 
 
 @pytest.mark.bench

@@ -92,6 +92,13 @@ def test_quotation_mark_that_never_closes_does_not_take_the_rows_before_it_along
     assert [item.line for item in found[1:]] == [3]
 
 
+def test_quotation_mark_that_is_open_at_the_end_is_said(tmp_path):
+    good, unclosed = read(tmp_path, 'teks\nSatu.\n"Dua\nTiga\n')
+
+    assert (good.article.text, unclosed.line) == ("Satu.", 3)
+    assert "never closed" in str(unclosed)
+
+
 def test_row_that_is_too_long_is_refused_and_the_others_come_in(tmp_path, monkeypatch):
     monkeypatch.setattr("annotator.formats.tables._MAX_ROW", 1000)
     found = read(tmp_path, "teks\nSatu.\n" + "x" * 5000 + "\nTiga.\n")

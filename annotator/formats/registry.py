@@ -12,11 +12,14 @@ from annotator.formats.bilou import BilouReader, BilouWriter
 from annotator.formats.brat import BratReader, BratWriter
 from annotator.formats.cas import CasReader, CasWriter
 from annotator.formats.conll import ConllReader, ConllWriter
+from annotator.formats.doccano import DoccanoReader, DoccanoWriter
 from annotator.formats.documents import DocxReader, HtmlReader
 from annotator.formats.hf import HfReader, HfWriter
 from annotator.formats.kutip_jsonl import KutipReader, KutipWriter
+from annotator.formats.labelstudio import LabelStudioReader, LabelStudioWriter
 from annotator.formats.lines import UTF8_BOM
 from annotator.formats.plain import PlainReader
+from annotator.formats.prodigy import ProdigyReader, ProdigyWriter
 from annotator.formats.quotes_csv import QuotesCsvWriter
 from annotator.formats.tables import RowsReader, TableReader
 from annotator.services.ports import Head, Reader, Writer
@@ -27,6 +30,9 @@ _JSON_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:]')
 # In the order they are offered. A file is read by the first that recognises it: the particular before the general.
 _READERS: Sequence[Reader] = (
     HfReader(),
+    ProdigyReader(),
+    DoccanoReader(),
+    LabelStudioReader(),
     KutipReader(),
     BratReader(),
     CasReader(),
@@ -40,6 +46,9 @@ _READERS: Sequence[Reader] = (
 )
 _WRITERS: Sequence[Writer] = (
     KutipWriter(),
+    ProdigyWriter(),
+    DoccanoWriter(),
+    LabelStudioWriter(),
     BratWriter(),
     CasWriter(),
     ConllWriter(),

@@ -1,0 +1,73 @@
+"""A big JSON array of objects, read one after the other, so that no file has to be held whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotator.domain.errors import N_, UserError
+from annotator.formats.lines import unreadable
+from annotator.formats.refusal import Refused
+
+MAX_ELEMENT = 64 << 20
+_BLOCK = 1 << 20
+_SPACE = " \t\r\n"
+
+
+def read_elements(path: Path) -> Iterator[object]:
+    """Yield the values of the array in `path`; the one value of a file that is no array.
+
+    Raises UserError where the file cannot be read, and Refused where what comes next is no JSON: nobody can tell then
+    where the next element begins.
+    """
+    decoder = json.JSONDecoder()
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            text = stream.read(_BLOCK).lstrip(_SPACE)
+            if not text.startswith("["):
+                yield _whole(text + stream.read(MAX_ELEMENT))
+                return
+            text = text[1:]
+            while True:
+                text = text.lstrip(_SPACE + ",")
+                if text.startswith("]"):
+                    return
+                value: object = None
+                try:
+                    value, end = decoder.raw_decode(text) if text else (None, 0)
+                except RecursionError as error:
+                    raise _broken("nested too deeply") from error
+                except json.JSONDecodeError as error:
+                    end, reason = 0, error.msg
+                else:
+                    reason = "the end is missing"
+                # A number at the end of what is read may go on in what is not.
+                if end and (end < len(text) or not text[end - 1].isdigit()):
+                    yield value
+                    text = text[end:]
+                    continue
+                more = stream.read(max(_BLOCK, len(text)))
+                if not more or len(text) > MAX_ELEMENT:
+                    raise _broken(reason)
+                text += more
+    except UnicodeDecodeError as error:
+        raise UserError(
+            N_("The file is not UTF-8."), N_("Save the file as UTF-8 and import it again."), file=str(path)
+        ) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _whole(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _broken(getattr(error, "msg", "nested too deeply")) from error
+
+
+def _broken(reason: str) -> Refused:
+    return Refused(
+        N_("The file is not valid JSON from here on: {reason}."),
+        N_("Correct it there and import the file again; what is in already stays as it is."), reason=reason,
+    )  # fmt: skip

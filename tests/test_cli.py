@@ -160,6 +160,27 @@ def test_unknown_format_is_refused_with_those_there_are(kutip, tmp_path):
     assert said["error"]["todo"].startswith("Choose one of: kutip, conll, ")
 
 
+def test_formats_are_listed_with_their_options_and_ways(kutip):
+    found = {one["name"]: one for one in kutip.json("formats")["formats"]}
+
+    assert {"kutip", "prodigy", "doccano", "labelstudio", "brat", "cas", "conll", "bilou", "docbin", "hf", "csv"} <= {
+        name for name, one in found.items() if one["writes"]
+    }
+    assert {"text", "html", "docx", "table", "rows"} <= {name for name, one in found.items() if one["reads"]}
+    assert [option["name"] for option in found["conll"]["options"]] == ["layer", "conflict"]
+    assert "--set layer=entity | quote | zone | all" in kutip.run("formats").stdout
+
+
+def test_strict_export_that_would_lose_something_fails_and_writes_nothing(kutip, annotated, tmp_path):
+    kutip.run(*kutip.with_db("import", annotated))
+    said = kutip.json(
+        *kutip.with_db("export", "--format", "conll", "--all", "--strict", "-o", tmp_path / "x.conll"), code=1
+    )
+
+    assert said["lost"] > 0
+    assert not (tmp_path / "x.conll").exists()
+
+
 def test_database_comes_from_the_environment_when_none_is_named(kutip, annotated, tmp_path, monkeypatch):
     monkeypatch.setenv("KUTIP_DB", str(tmp_path / "other.db"))
 

@@ -22,7 +22,7 @@ from annotator.services.ports import Which
 if TYPE_CHECKING:
     from annotator.services.articles import ImportPreview, ImportReport
     from annotator.services.export import ExportReport
-    from annotator.services.ports import FormatInfo
+    from annotator.services.ports import FormatInfo, FormatOption
     from annotator.settings import Settings
 
 
@@ -172,7 +172,7 @@ def formats(*, json: Json = False) -> None:
             ways = " + ".join(way for way, can in ((_("in"), reads), (_("out"), writes)) if can)
             title = _(info.title)
             voice.show(f"{info.name:<12} {ways:<10} {title}")
-            for option in dict.fromkeys((*info.write_options, *info.read_options)):
+            for option in _options_of(info):
                 values, title = " | ".join(option.choices) or _("text"), _(option.title)
                 voice.show(f"{'':<12} --set {option.name}={values} ({option.default or '–'}): {title}")
             if info.leaves_out and writes:
@@ -313,9 +313,14 @@ def _format_to_json(info: FormatInfo, *, reads: bool, writes: bool) -> dict[str,
         "leaves_out": _(info.leaves_out) if info.leaves_out else None,
         "options": [
             {"name": option.name, "title": _(option.title), "default": option.default, "choices": list(option.choices)}
-            for option in dict.fromkeys((*info.write_options, *info.read_options))
+            for option in _options_of(info)
         ],
     }
+
+
+def _options_of(info: FormatInfo) -> Iterable[FormatOption]:
+    """Return the options of a format, one that is for both ways once."""
+    return {option.name: option for option in (*info.write_options, *info.read_options)}.values()
 
 
 def _listed(said: str | None) -> list[str]:

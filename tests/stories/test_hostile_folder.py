@@ -82,7 +82,7 @@ FILES: dict[str, bytes | str] = {
     "zip.csv": zipped({"a": b"b"}),
     "bomb.docx": zipped({"word/document.xml": bytes(300 << 20)}),
     "entities.docx": zipped({"word/document.xml": entity_bomb("w").encode()}),
-    "climbing.docx": zipped({"../../../../tmp/climbed": b"x", "word/document.xml": b"<w/>"}),
+    "climbing.docx": zipped({"../climbed": b"x", "../../climbed": b"x", "word/document.xml": b"<w/>"}),
     "cut.docx": zipped({"word/document.xml": b"<w/>"})[:-30],
     "scripts.html": "<html><script>while(true){}</script><body onload='fetch(1)'></body></html>",
     "deep.html": "<div>" * 200_000,
@@ -165,4 +165,3 @@ def test_memory_stays_bounded_and_nothing_is_said_but_sentences(imported):
 
 def test_nothing_is_written_outside(imported, folder):
     assert {path.name for path in folder.parent.iterdir()} == {"in", "home"}
-    assert not Path("/tmp/climbed").exists()

@@ -157,7 +157,7 @@ def test_unknown_format_is_refused_with_those_there_are(kutip, tmp_path):
     said = kutip.json(*kutip.with_db("export", "--format", "docx", "-o", tmp_path / "x"), code=1)
 
     assert said["ok"] is False
-    assert said["error"]["todo"].startswith("Choose one of: kutip, conll, ")
+    assert said["error"]["todo"].startswith("Choose one of: kutip, prodigy, ")
 
 
 def test_formats_are_listed_with_their_options_and_ways(kutip):

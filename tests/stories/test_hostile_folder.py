@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,11 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+def deflated(megabytes: int) -> bytes:
+    packing = zlib.compressobj(1)
+    return b"".join(packing.compress(bytes(1 << 20)) for _ in range(megabytes)) + packing.flush()
+
+
 def nested(depth: int) -> str:
     return "[" * depth + "]" * depth
 
@@ -72,15 +78,15 @@ LINES = {
 }
 """One broken row each; a good row stands before it and another behind it."""
 
-FILES: dict[str, bytes | str] = {
-    "long-line.jsonl": b'{"text": "' + b"x" * (100 << 20),
+FILES: dict[str, bytes | str | Callable[[], bytes]] = {
+    "long-line.jsonl": lambda: b'{"text": "' + b"x" * (100 << 20),
     "half.conll": "-DOCSTART- -X- -X- O\n\nPutin B-PER\ntiba\n",
     "tags.bilou": "Putin\tQ-PER\n",
     "binary.conll": b"\x00\xff\xfe" * 1000,
     "no-head.csv": ",,\n1,2,3\n",
     "unclosed.csv": 'judul,teks\nA,"B\n' + "x\n" * 50_000,
     "zip.csv": zipped({"a": b"b"}),
-    "bomb.docx": zipped({"word/document.xml": bytes(300 << 20)}),
+    "bomb.docx": lambda: zipped({"word/document.xml": bytes(300 << 20)}),
     "entities.docx": zipped({"word/document.xml": entity_bomb("w").encode()}),
     "climbing.docx": zipped({"../climbed": b"x", "../../climbed": b"x", "word/document.xml": b"<w/>"}),
     "cut.docx": zipped({"word/document.xml": b"<w/>"})[:-30],
@@ -88,7 +94,7 @@ FILES: dict[str, bytes | str] = {
     "deep.html": "<div>" * 200_000,
     "entities.html": entity_bomb("html"),
     "cut.spacy": b"\x78\x9c\x4b",
-    "bomb.spacy": zlib.compress(bytes(1200 << 20), 1),
+    "bomb.spacy": lambda: deflated(1200),
     "empty.txt": "",
     "binary.txt": bytes(range(256)) * 50,
     "array.json": '[{"data": {"text": "Putin"}, "annotations": [',
@@ -107,7 +113,8 @@ def folder(tmp_path_factory):
         good = [row(f"Baris baik sebelum {name}."), row(f"Baris baik sesudah {name}.")]
         (found / name).write_bytes("\n".join([good[0], line, good[1], ""]).encode("utf-8", "surrogateescape"))
     for name, data in FILES.items():
-        (found / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+        made = data() if callable(data) else data  # the big ones, only when somebody runs this
+        (found / name).write_bytes(made if isinstance(made, bytes) else made.encode())
     (found / "good.txt").write_text("Artikel baik di antara yang rusak.")
     return found
 

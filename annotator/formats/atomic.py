@@ -38,9 +38,14 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise UserError(
-            N_("The file cannot be written: {reason}."),
-            N_("Choose another place for it, or make room and try again."),
-            file=str(path),
-            reason=error.strerror or str(error),
-        ) from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> UserError:
+    """Return the error to raise for a file or folder the system does not let us write."""
+    return UserError(
+        N_("The file cannot be written: {reason}."),
+        N_("Choose another place for it, or make room and try again."),
+        file=str(path),
+        reason=error.strerror or str(error),
+    )

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotator.domain.errors import N_, UserError
+from annotator.formats.atomic import unwritable
 
 MANIFEST = "manifest.json"
 
@@ -25,7 +26,7 @@ class Shelf:
             with tempfile.TemporaryDirectory(prefix="kutip-") as name:
                 yield Path(name)
         except OSError as error:
-            raise _unwritable(Path(tempfile.gettempdir()), error) from error
+            raise unwritable(Path(tempfile.gettempdir()), error) from error
 
     @contextmanager
     def staged(self, goal: Path, *, is_folder: bool) -> Iterator[Path]:
@@ -42,21 +43,21 @@ class Shelf:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
         except OSError as error:
-            raise _unwritable(goal, error) from error
+            raise unwritable(goal, error) from error
 
     def put(self, folder: Path, goal: Path, files: Mapping[str, Path]) -> None:
         """Put files of the staged `folder`, by their names in it, in their places; see `services.ports.Shelf`."""
         try:
+            if _is_device(goal):  # nothing can lie beside it
+                with (folder / goal.name).open("rb") as source, goal.open("wb") as stream:
+                    shutil.copyfileobj(source, stream)
+                return
             for name, place in files.items():
-                if _is_device(place):
-                    with (folder / name).open("rb") as source, place.open("wb") as stream:
-                        shutil.copyfileobj(source, stream)
-                    continue
                 _sync(folder / name)
                 (folder / name).replace(place)
             _sync(goal.parent)
         except OSError as error:
-            raise _unwritable(goal, error) from error
+            raise unwritable(goal, error) from error
 
     def put_folder(self, folder: Path, goal: Path) -> None:
         """Make the staged `folder` the folder `goal`, instead of the export that is there."""
@@ -78,7 +79,7 @@ class Shelf:
                 raise
             _sync(goal.parent)
         except OSError as error:
-            raise _unwritable(goal, error) from error
+            raise unwritable(goal, error) from error
 
 
 def _check_goal(goal: Path, *, is_folder: bool) -> None:
@@ -109,12 +110,3 @@ def _sync(path: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _unwritable(goal: Path, error: OSError) -> UserError:
-    return UserError(
-        N_("The file cannot be written: {reason}."),
-        N_("Choose another place for it, or make room and try again."),
-        file=str(goal),
-        reason=error.strerror or str(error),
-    )

@@ -15,8 +15,7 @@ from typing import Any, BinaryIO, Self
 
 import orjson
 
-from annotator.domain.errors import N_, UserError
-from annotator.formats.atomic import replacing
+from annotator.formats.atomic import replacing, unwritable
 from annotator.formats.kutip_record import to_json
 from annotator.services.ports import OutgoingRecord
 
@@ -46,7 +45,7 @@ class UnfinishedFile:
             self._stream.truncate(end)  # half a line, where the machine went down while it was written
             self._stream.seek(end)
         except OSError as error:
-            raise _unwritable(self.goal, error) from error
+            raise unwritable(self.goal, error) from error
 
     def __enter__(self) -> Self:
         """The part file is open already."""
@@ -83,7 +82,7 @@ class UnfinishedFile:
             self._stream.write(line)
             self._stream.flush()
         except OSError as error:
-            raise _unwritable(self.goal, error) from error
+            raise unwritable(self.goal, error) from error
         return self.part, at, len(line)
 
     def finish(self) -> int:
@@ -127,12 +126,3 @@ def _lines(places: Iterable[Place]) -> Iterator[bytes]:
     finally:
         for file in files.values():
             file.close()
-
-
-def _unwritable(path: Path, error: OSError) -> UserError:
-    return UserError(
-        N_("The file cannot be written: {reason}."),
-        N_("Choose another place for it, or make room and try again."),
-        file=str(path),
-        reason=error.strerror or str(error),
-    )

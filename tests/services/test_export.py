@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,17 @@ def test_stopping_leaves_everything_as_it_was(database, tmp_path):
         exporter(database).run(ALL, tmp_path / "out.jsonl", cancelled=stop_after(1))
 
     assert everything(tmp_path) == {"out.jsonl": b"old"}
+
+
+def test_pipe_gets_the_export_and_nothing_is_laid_beside_it(database, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as readers:
+        read = readers.submit(pipe.read_bytes)
+        exporter(database).run(ALL, pipe)
+
+    assert len(read.result().splitlines()) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
 def test_strict_export_that_would_lose_something_writes_nothing_and_says_what(database, tmp_path):

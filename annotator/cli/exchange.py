@@ -288,17 +288,8 @@ def _show_losses(voice: Voice, report: ExportReport) -> None:
         records=report.records,
         parts=dict(report.parts),
         lost=report.lost,
-        losses=[
-            {
-                "kind": group.kind.value, "label": group.label, "reason": _(group.reason), "count": group.count,
-                "examples": [
-                    {"article": one.article, "annotator": one.annotator, "id": one.thing, "text": one.words}
-                    for one in group.examples
-                ],
-            }
-            for group in report.losses
-        ],
-    )  # fmt: skip
+        losses=[{**group.to_json(), "reason": _(group.reason)} for group in report.losses],
+    )
 
 
 def _format_to_json(info: FormatInfo, *, reads: bool, writes: bool) -> dict[str, Any]:

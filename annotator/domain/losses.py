@@ -59,6 +59,19 @@ class LossGroup:
     count: int
     examples: tuple[Loss, ...]
 
+    def to_json(self) -> dict[str, object]:
+        """Return the group for a program, keys in order."""
+        return {
+            "kind": self.kind.value,
+            "label": self.label,
+            "reason": self.reason,
+            "count": self.count,
+            "examples": [
+                {"article": one.article, "annotator": one.annotator, "id": one.thing, "text": one.words}
+                for one in self.examples
+            ],
+        }
+
 
 @dataclass(slots=True)
 class LossTally:
@@ -85,11 +98,3 @@ class LossTally:
         order = list(LossKind)
         keys = sorted(self._counts, key=lambda key: (order.index(key[0]), key[1:]))
         return tuple(LossGroup(*key, self._counts[key], tuple(self._examples[key])) for key in keys)
-
-
-def counts_by_kind(groups: tuple[LossGroup, ...]) -> Mapping[LossKind, int]:
-    """Return how many were lost of each kind that lost any."""
-    found: dict[LossKind, int] = {}
-    for group in groups:
-        found[group.kind] = found.get(group.kind, 0) + group.count
-    return found

@@ -8,14 +8,13 @@ from pathlib import Path
 from annotator.domain.errors import N_, Problem
 from annotator.formats import flat
 from annotator.formats.columns import read_columns
-from annotator.formats.conll import LEAVES_OUT
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
 INFO = FormatInfo(
     "bilou",
     N_("BILOU: a word and its tag a line, the shape of PFSA-ID"),
     (".bilou",),
-    leaves_out=LEAVES_OUT,
+    leaves_out=flat.LEAVES_OUT,
     write_options=(flat.LAYER, flat.CONFLICT_RULE),
 )
 

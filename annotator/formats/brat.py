@@ -113,7 +113,7 @@ def _annotations(record: OutgoingRecord, defs: AttrDefs) -> tuple[list[str], Jso
         f"{names[span.id]}\t{span.label} {span.start} {span.end}\t{text[span.start : span.end].translate(_FLAT)}"
         for span in shown
     ]
-    links = [link for link in record.relations if link.is_live and link.head in names and link.child in names]
+    links = extras.links_among(record, names)
     lines += [
         f"R{number}\t{link.label} Arg1:{names[link.head]} Arg2:{names[link.child]}"
         for number, link in enumerate(links, 1)

@@ -274,11 +274,7 @@ def _structures(record: OutgoingRecord, layers: Layers) -> list[Fs]:
     units = UnitMap(text).units
     shown = [span for span in record.spans if span.is_live and span.label in layers.of_label]
     ids = {span.id for span in shown}
-    links = [
-        link
-        for link in record.relations
-        if link.is_live and link.head in ids and link.child in ids and layers.place(link.label) is not None
-    ]
+    links = [link for link in extras.links_among(record, ids) if layers.place(link.label) is not None]
     kept = orjson.dumps(extras.pack(record, ids | {link.id for link in links})).decode()
     found = [
         Fs(SOFA_ID + 1, _DOCUMENT, {

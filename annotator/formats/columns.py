@@ -14,7 +14,7 @@ from pathlib import Path
 from annotator.domain.errors import N_, Problem
 from annotator.formats.kutip_record import Json, RecordParser
 from annotator.formats.lines import read_lines
-from annotator.formats.refusal import Refused
+from annotator.formats.refusal import Refused, empty_file, not_utf8
 from annotator.services.ports import IncomingRecord, ReadJob
 
 DOCSTART = "-DOCSTART-"
@@ -66,7 +66,7 @@ def read_columns(path: Path, job: ReadJob, *, has_sentences: bool) -> Iterator[I
         except Refused as refused:
             yield refused.problem(file, block.line, b"\n".join(block.raw))
     if not count:
-        yield Refused(N_("The file is empty."), N_("Choose another file.")).problem(file, None)
+        yield empty_file().problem(file, None)
 
 
 def _blocks(path: Path) -> Iterator[_Block]:
@@ -108,10 +108,7 @@ def _decoded(line: bytes | None) -> str | Refused:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Refused(
-            N_("The row is not UTF-8: byte {byte} is {value}."), N_("Save the file as UTF-8 and import it again."),
-            byte=error.start + 1, value=f"0x{line[error.start]:02x}",
-        )  # fmt: skip
+        return not_utf8(line, error)
 
 
 def _take(block: _Block, number: int, text: str) -> None:

@@ -10,13 +10,11 @@ from annotator.formats import flat
 from annotator.formats.columns import DOCSTART, read_columns
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
-LEAVES_OUT = N_("It never says who decided, on whose suggestion, or with what score.")
-
 INFO = FormatInfo(
     "conll",
     N_("CoNLL-2003: a word and its IOB2 tag a line, for trainers of names"),
     (".conll", ".iob", ".iob2", ".bio"),
-    leaves_out=LEAVES_OUT,
+    leaves_out=flat.LEAVES_OUT,
     write_options=(flat.LAYER, flat.CONFLICT_RULE),
 )
 

@@ -16,7 +16,7 @@ import orjson
 from annotator.domain.errors import N_, Problem
 from annotator.formats import extras
 from annotator.formats.json_rows import read_rows, write_lines
-from annotator.formats.kutip_record import Json, RecordParser
+from annotator.formats.kutip_record import NAMED_META, Json, RecordParser, as_object, objects
 from annotator.formats.refusal import Refused
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
@@ -24,7 +24,6 @@ INFO = FormatInfo(
     "doccano", N_("doccano JSONL: entities and relations, for a project with relations"), (".jsonl",), is_lossless=True
 )  # fmt: skip
 _OURS = frozenset(("id", "text", "label", "labels", "entities", "relations", "Comments", "kutip"))
-_NAMED = ("title", "source", "url", "date")
 
 
 class DoccanoWriter:
@@ -59,12 +58,12 @@ class DoccanoReader:
 def _row(record: OutgoingRecord) -> Json:
     article = record.article
     numbers = {span.id: number for number, span in enumerate((s for s in record.spans if s.is_live), 1)}
-    links = [link for link in record.relations if link.is_live and link.head in numbers and link.child in numbers]
+    links = extras.links_among(record, numbers)
     packed = extras.pack(record, {*numbers, *(link.id for link in links)})
     return {
         "id": article.key,
         "text": article.text,
-        **{name: getattr(article, name) for name in _NAMED},
+        **{name: getattr(article, name) for name in NAMED_META},
         "entities": [
             {"id": numbers[span.id], "label": span.label, "start_offset": span.start, "end_offset": span.end}
             for span in record.spans
@@ -81,19 +80,15 @@ def _row(record: OutgoingRecord) -> Json:
 
 def _record(row: object) -> Json:
     """Return the Kutip record of a row. Raises Refused."""
-    if not isinstance(row, dict):
-        raise Refused(N_("The row is not an object."))
+    row = as_object(row)
     spans = [_entity(one, number) for number, one in enumerate(_entities(row), 1)]
-    relations = row.get("relations") or []
-    if not isinstance(relations, list) or not all(isinstance(one, dict) for one in relations):
-        raise Refused(N_('"{key}" is not an array of objects.'), key="relations")
     data: Json = {
         "text": row.get("text"),
         "meta": {key: value for key, value in row.items() if key not in _OURS},
         "spans": spans,
         "relations": [
             {"label": one.get("type"), "head": str(one.get("from_id")), "child": str(one.get("to_id"))}
-            for one in relations
+            for one in objects(row, "relations")
         ],
     }
     kept = row.get("kutip")

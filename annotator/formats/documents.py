@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from annotator.domain.errors import N_, Problem
 from annotator.formats.kutip_record import Json, RecordParser
-from annotator.formats.lines import unreadable
+from annotator.formats.lines import read_whole
 from annotator.formats.refusal import Refused
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, ReadJob
 
@@ -41,7 +41,7 @@ class HtmlReader:
         return head.suffix in self.info.suffixes
 
     def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
-        """Yield the article, or a Problem instead. Raises UserError where the file cannot be read."""
+        """Yield the article, or a Problem instead. Raises UserError where the file cannot be read or is too large."""
         yield from _one(path, job, MAX_HTML, _page)
 
 
@@ -55,24 +55,13 @@ class DocxReader:
         return head.suffix in self.info.suffixes
 
     def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
-        """Yield the article, or a Problem instead. Raises UserError where the file cannot be read."""
+        """Yield the article, or a Problem instead. Raises UserError where the file cannot be read or is too large."""
         yield from _one(path, job, MAX_DOCX, lambda _: _document(path))
 
 
 def _one(path: Path, job: ReadJob, limit: int, parse: Callable[[bytes], Json]) -> Iterator[IncomingRecord | Problem]:
+    data = read_whole(path, limit)
     file = str(path)
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(limit + 1)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    if len(data) > limit:
-        too_large = Refused(
-            N_("The file is larger than {megabytes} MB, too large for one article."),
-            N_("Split it into articles, one file each."), megabytes=limit >> 20,
-        )  # fmt: skip
-        yield too_large.problem(file, None)
-        return
     try:
         yield RecordParser(job).parse(parse(data), file)
     except Refused as refused:

@@ -7,19 +7,22 @@ changed abroad is taken as changed: a span that was moved keeps its attributes a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from typing import Any
 
-from annotator.domain.spans import Span
+from annotator.domain.spans import Relation
 from annotator.formats.kutip_record import to_json
 from annotator.services.ports import OutgoingRecord
 
 Json = dict[str, Any]
 
 
-def is_shown(span: Span) -> bool:
-    """True where a foreign tool may see the span: a rejected one is no annotation, and travels in the extras."""
-    return span.is_live
+def links_among(record: OutgoingRecord, shown: Container[str]) -> list[Relation]:
+    """Return the relations a foreign tool may see beside the spans with ids in `shown`: live ones between those.
+
+    A rejected one is no annotation, and travels in the extras.
+    """
+    return [link for link in record.relations if link.is_live and link.head in shown and link.child in shown]
 
 
 def pack(record: OutgoingRecord, shown: Collection[str]) -> Json:

@@ -5,17 +5,18 @@ conll, bilou and hf write the same view of an article. What does not fit in it i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotator.domain.annotations import Answer
 from annotator.domain.errors import N_
 from annotator.domain.losses import Loss, LossKind
-from annotator.domain.spans import LayerName, Span
+from annotator.domain.spans import LayerName, Relation, Span
 from annotator.domain.text import TokenIndex, tokens
 from annotator.services.ports import FormatOption, OutgoingRecord, WriteJob
 
+LEAVES_OUT = N_("It never says who decided, on whose suggestion, or with what score.")
 CONFLICT = N_("a word has room for one label, and an overlapping span won")
 OTHER_LAYER = N_("the file holds one layer, and the span is in another")
 INSIDE_WORD = N_("its edges lie inside a word")
@@ -52,6 +53,7 @@ CONFLICT_RULE = FormatOption(
     },
 )  # fmt: skip
 
+_EXAMPLE = 120  # code points of the words that a loss is shown with
 _PRIORITY: dict[str, Callable[[Span], tuple[int, int, str, str]]] = {
     Conflict.LONGEST: lambda span: (span.start - span.end, span.start, span.label, span.id),
     Conflict.EARLIEST: lambda span: (span.start, span.start - span.end, span.label, span.id),
@@ -104,11 +106,17 @@ def flattened(records: Iterable[OutgoingRecord], job: WriteJob) -> Iterator[Flat
 
     `job.options` are `LAYER` and `CONFLICT_RULE`. A span whose edges lie inside a word is widened to whole words.
     """
+    return (_flat(record, job) for record in accepted(records, job))
+
+
+def accepted(records: Iterable[OutgoingRecord], job: WriteJob) -> Iterator[OutgoingRecord]:
+    """Yield the records but for articles that their annotator rejected or skipped; tell `job.lose` of those."""
     for record in records:
         if record.answer in (Answer.REJECT, Answer.IGNORE):
-            job.lose(not_accepted(record))
-            continue
-        yield _flat(record, job)
+            key, title = record.article.key, record.article.title
+            job.lose(Loss(LossKind.ARTICLE, key, record.annotator, "", "", NOT_ACCEPTED, title))
+        else:
+            yield record
 
 
 def _flat(record: OutgoingRecord, job: WriteJob) -> FlatArticle:
@@ -139,44 +147,47 @@ def _flat(record: OutgoingRecord, job: WriteJob) -> FlatArticle:
         taken[first:last] = b"\1" * (last - first)
         kept.append(FlatSpan(span, first, last))
         kept_ids.add(span.id)
-    lose_the_rest(record, job, kept_ids)
+    _lose_the_rest(record, job, kept_ids)
     return FlatArticle(record, words, sentences, sorted(kept, key=lambda flat: flat.first))
 
 
-def lose_the_rest(record: OutgoingRecord, job: WriteJob, kept: Iterable[str]) -> None:
-    """Tell of the attributes of the spans `kept`, of the live relations and of the comments: flat formats have none.
+def _lose_the_rest(record: OutgoingRecord, job: WriteJob, ids: Container[str]) -> None:
+    """Tell of the attributes of the spans `ids`, of the live relations and of the comments: flat formats have none.
 
     The attributes of a span that is lost itself are lost with it, and said once.
     """
-    ids = set(kept)
-    key, annotator = record.article.key, record.annotator
     for span in record.spans:
         if span.id in ids:
             for name, value in span.attrs.items():
                 if value is not None:
-                    label = f"{span.label}.{name}"
-                    words = _words_of(record, span)
-                    job.lose(Loss(LossKind.ATTRIBUTE, key, annotator, span.id, label, NO_ATTRIBUTES, words))
+                    job.lose(attribute_loss(record, span, name, NO_ATTRIBUTES))
     for link in record.relations:
         if link.is_live:
-            job.lose(Loss(LossKind.RELATION, key, annotator, link.id, link.label, NO_RELATIONS))
+            job.lose(relation_loss(record, link, NO_RELATIONS))
+    lose_comments(record, job)
+
+
+def lose_comments(record: OutgoingRecord, job: WriteJob) -> None:
+    """Tell of the comments."""
+    key, annotator = record.article.key, record.annotator
     for comment in record.comments:
-        job.lose(Loss(LossKind.COMMENT, key, annotator, comment.id, "", NO_COMMENTS, comment.text[:120]))
+        job.lose(Loss(LossKind.COMMENT, key, annotator, comment.id, "", NO_COMMENTS, comment.text[:_EXAMPLE]))
 
 
-def not_accepted(record: OutgoingRecord) -> Loss:
-    """Return the loss of an article that its annotator rejected or skipped."""
-    title = record.article.title
-    return Loss(LossKind.ARTICLE, record.article.key, record.annotator, "", "", NOT_ACCEPTED, title)
+def attribute_loss(record: OutgoingRecord, span: Span, name: str, reason: str) -> Loss:
+    """Return the loss of the attribute `name` of `span`."""
+    return replace(loss(LossKind.ATTRIBUTE, record, span, reason), label=f"{span.label}.{name}")
+
+
+def relation_loss(record: OutgoingRecord, link: Relation, reason: str) -> Loss:
+    """Return the loss of `link`."""
+    return Loss(LossKind.RELATION, record.article.key, record.annotator, link.id, link.label, reason)
 
 
 def loss(kind: LossKind, record: OutgoingRecord, span: Span, reason: str) -> Loss:
     """Return what became of `span`."""
-    return Loss(kind, record.article.key, record.annotator, span.id, span.label, reason, _words_of(record, span))
-
-
-def _words_of(record: OutgoingRecord, span: Span) -> str:
-    return record.article.text[span.start : min(span.end, span.start + 120)]
+    words = record.article.text[span.start : min(span.end, span.start + _EXAMPLE)]
+    return Loss(kind, record.article.key, record.annotator, span.id, span.label, reason, words)
 
 
 def _words(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -17,9 +17,8 @@ from annotator.domain.schema import Schema
 from annotator.formats import flat
 from annotator.formats.card import body
 from annotator.formats.columns import chunks, spaced
-from annotator.formats.conll import LEAVES_OUT
 from annotator.formats.json_rows import read_rows, write_lines
-from annotator.formats.kutip_record import Json, RecordParser
+from annotator.formats.kutip_record import NAMED_META, Json, RecordParser, as_object
 from annotator.formats.refusal import Refused
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
@@ -27,7 +26,7 @@ INFO = FormatInfo(
     "hf",
     N_("Hugging Face datasets: words and tags by split, with a data card"),
     (".jsonl",),
-    leaves_out=LEAVES_OUT,
+    leaves_out=flat.LEAVES_OUT,
     default_split="80/10/10",
     split_names={"dev": "validation"},
     write_options=(flat.LAYER, flat.CONFLICT_RULE),
@@ -50,7 +49,7 @@ class HfWriter:
 
     def card(self, facts: ExportFacts) -> str:
         """Return the data card with the head that `datasets` reads."""
-        return f"{_head(facts)}\n{body(facts, leaves_out=LEAVES_OUT)}"
+        return f"{_head(facts)}\n{body(facts, leaves_out=flat.LEAVES_OUT)}"
 
 
 class HfReader:
@@ -138,8 +137,7 @@ def _names_beside(path: Path) -> Sequence[str]:
 
 def _record(row: object, names: Sequence[str]) -> Json:
     """Return the Kutip record of a row. Raises Refused."""
-    if not isinstance(row, dict):
-        raise Refused(N_("The row is not an object."))
+    row = as_object(row)
     words, tags = row.get("tokens"), row.get("ner_tags")
     if not isinstance(words, list) or not words or not all(isinstance(word, str) and word.strip() for word in words):
         raise Refused(N_('"tokens" is not an array of words.'))
@@ -157,7 +155,7 @@ def _record(row: object, names: Sequence[str]) -> Json:
     annotator = row.get("annotator")
     return {
         "text": text,
-        "meta": {key: row[key] for key in ("title", "source", "url", "date") if isinstance(row.get(key), str)},
+        "meta": {key: row[key] for key in NAMED_META if isinstance(row.get(key), str)},
         "annotator": annotator if isinstance(annotator, str) and annotator else None,
         "answer": "accept",
         "spans": spans,

@@ -12,7 +12,7 @@ import orjson
 from annotator.domain.errors import N_, Problem, UserError
 from annotator.domain.text import has_lone_surrogate
 from annotator.formats.lines import read_lines
-from annotator.formats.refusal import MEND, Refused
+from annotator.formats.refusal import MEND, Refused, empty_file, not_utf8
 from annotator.services.ports import IncomingRecord
 
 MAX_LINE = 64 << 20
@@ -41,7 +41,7 @@ def read_rows(path: Path, parse: Parse, max_line: int = MAX_LINE) -> Iterator[In
         except Refused as refused:
             yield refused.problem(file, number, line)
     if is_empty:
-        yield Refused(N_("The file is empty."), N_("Choose another file.")).problem(file, None)
+        yield empty_file().problem(file, None)
 
 
 def write_lines(lines: Iterable[bytes], stream: BinaryIO) -> int:
@@ -71,10 +71,7 @@ def _not_json(line: bytes, error: orjson.JSONDecodeError) -> Refused:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        return Refused(
-            N_("The row is not UTF-8: byte {byte} is {value}."), N_("Save the file as UTF-8 and import it again."),
-            byte=wrong.start + 1, value=f"0x{line[wrong.start]:02x}",
-        )  # fmt: skip
+        return not_utf8(line, wrong)
     if "\\u" in text and _says_half_a_pair(text):
         return Refused(
             N_("The row holds half of a surrogate pair (\\ud800 to \\udfff), which is no character."),

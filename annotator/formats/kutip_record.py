@@ -42,7 +42,7 @@ _RECORD_KEYS = frozenset(
 )
 _SPAN_KEYS = frozenset(("id", "start", "end", "label", "text", "layer", "status", "attrs", "origin"))
 _RELATION_KEYS = frozenset(("id", "label", "head", "child", "status", "origin"))
-_NAMED_META = ("title", "source", "url", "date")
+NAMED_META = ("title", "source", "url", "date")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _IMPORTED = Origin(OriginKind.IMPORTED)
@@ -84,8 +84,7 @@ class RecordParser:
 
         Where a span or relation has a line of its own in the file, `refuse` is told of it, and the rest goes in.
         """
-        if not isinstance(data, dict):
-            raise Refused(N_("The row is not an object but {type}."), type=_json_type(data))
+        data = as_object(data)
         _check_schema(data.get("schema"))
         raw = _text(data.get("text"))
         meta, kept = _meta(data)
@@ -314,6 +313,21 @@ def _links_in_order(links: Iterable[Relation], spans: Sequence[Span]) -> list[Re
 # --- the parts of a record ---
 
 
+def as_object(row: object) -> Json:
+    """Return the row, which has to be a JSON object. Raises Refused."""
+    if isinstance(row, dict):
+        return row
+    raise Refused(N_("The row is not an object but {type}."), type=_json_type(row))
+
+
+def objects(row: Json, key: str) -> list[Json]:
+    """Return the objects in the array under `key`, none where it is not there. Raises Refused."""
+    found = row.get(key) or []
+    if isinstance(found, list) and all(isinstance(one, dict) for one in found):
+        return found
+    raise Refused(N_('"{key}" is not an array of objects.'), key=key)
+
+
 def _check_schema(name: object) -> None:
     if name is None or name == SCHEMA:
         return
@@ -354,8 +368,8 @@ def _meta(data: Json) -> tuple[Json, Json]:
 
 
 def _article(raw: str, meta: Json, kept: Json, given_id: object) -> Article:
-    named: dict[str, str] = dict.fromkeys(_NAMED_META, "")
-    for key in _NAMED_META:
+    named: dict[str, str] = dict.fromkeys(NAMED_META, "")
+    for key in NAMED_META:
         value = meta.get(key)
         if value is None or (isinstance(value, str) and (key != "date" or not value or _DATE.fullmatch(value))):
             named[key] = value or ""

@@ -19,14 +19,13 @@ from annotator.domain.schema import Schema
 from annotator.domain.spans import Relation, Span
 from annotator.formats import extras
 from annotator.formats.json_array import read_elements
-from annotator.formats.kutip_record import Json, RecordParser
-from annotator.formats.refusal import Refused
+from annotator.formats.kutip_record import NAMED_META, Json, RecordParser
+from annotator.formats.refusal import Refused, empty_file
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
 INFO = FormatInfo(
     "labelstudio", N_("Label Studio JSON: annotations and predictions"), (".json",), is_lossless=True
 )  # fmt: skip
-_NAMED = ("title", "source", "url", "date")
 
 
 class LabelStudioWriter:
@@ -81,7 +80,7 @@ class LabelStudioReader:
             except Refused as refused:
                 yield refused.problem(file, number, orjson.dumps(task) if isinstance(task, dict) else None)
         if number == 1:
-            yield Refused(N_("The file is empty."), N_("Choose another file.")).problem(file, None)
+            yield empty_file().problem(file, None)
 
 
 _END = object()
@@ -102,12 +101,15 @@ def _task(record: OutgoingRecord) -> Json:
     article = record.article
     live = [span for span in record.spans if span.is_live]
     ids = {span.id for span in live}
-    links = [link for link in record.relations if link.is_live and link.head in ids and link.child in ids]
+    links = extras.links_among(record, ids)
     predicted = [span for span in live if span.is_open]
     predicted_links = [link for link in links if link.is_open]
     task: Json = {
         "id": zlib.crc32(f"{article.key}|{record.annotator}".encode()) >> 1,
-        "data": {"text": article.text, **{name: getattr(article, name) for name in _NAMED if getattr(article, name)}},
+        "data": {
+            "text": article.text,
+            **{name: getattr(article, name) for name in NAMED_META if getattr(article, name)},
+        },
         "meta": {"kutip": extras.pack(record, {*ids, *(link.id for link in links)})},
         "annotations": [],
         "predictions": [],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.domain.errors import N_, Problem, UserError
@@ -46,24 +47,18 @@ class Leftovers:
         return report, *self._files.values()
 
 
-class _writing:  # noqa: N801 - a context, read like a verb
-    """Turns the system's refusal into a sentence that names the folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        """Nothing yet."""
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        """Raise UserError for what the system refused."""
-        if isinstance(error, OSError):
-            raise UserError(
-                N_("What was refused cannot be kept: {reason}."),
-                N_("Make room in that folder, or make it writable, and import again."),
-                file=str(self._folder),
-                reason=error.strerror or str(error),
-            ) from error
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Turn the system's refusal into a sentence that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            N_("What was refused cannot be kept: {reason}."),
+            N_("Make room in that folder, or make it writable, and import again."),
+            file=str(folder),
+            reason=error.strerror or str(error),
+        ) from error
 
 
 def _line(row: bytes) -> bytes:

@@ -18,14 +18,13 @@ from annotator.domain.spans import Span
 from annotator.domain.text import tokens
 from annotator.formats import extras
 from annotator.formats.json_rows import read_rows, write_lines
-from annotator.formats.kutip_record import Json, RecordParser
+from annotator.formats.kutip_record import NAMED_META, Json, RecordParser, as_object, objects
 from annotator.formats.refusal import Refused
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
 INFO = FormatInfo(
     "prodigy", N_("Prodigy JSONL: tokens, spans and relations"), (".jsonl",), is_lossless=True
 )  # fmt: skip
-_META = ("title", "source", "url", "date")
 
 
 class ProdigyWriter:
@@ -63,11 +62,11 @@ def _task(record: OutgoingRecord) -> Json:
     starts, ends = [start for start, _ in words], [end for _, end in words]
     shown = [span for span in record.spans if span.is_live]
     rows = {span.id: _span(span, article.text, starts, ends) for span in shown}
-    links = [link for link in record.relations if link.is_live and link.head in rows and link.child in rows]
+    links = extras.links_among(record, rows)
     spans = {span.id: span for span in shown}
     task: Json = {
         "text": article.text,
-        "meta": {key: getattr(article, key) for key in _META if getattr(article, key)},
+        "meta": {key: getattr(article, key) for key in NAMED_META if getattr(article, key)},
         "tokens": [
             {"text": article.text[start:end], "start": start, "end": end, "id": number,
              "ws": article.text[end : end + 1].isspace()}
@@ -116,20 +115,19 @@ def _hash(key: str) -> int:
 
 def _record(row: object) -> Json:
     """Return the Kutip record of a task. Raises Refused."""
-    if not isinstance(row, dict):
-        raise Refused(N_("The row is not an object."))
+    row = as_object(row)
     spans: list[Json] = []
     by_place: dict[tuple[object, ...], str] = {}
-    found = [*_rows(row, "spans")]
+    found = list(objects(row, "spans"))
     links: list[Json] = []
-    for link in _rows(row, "relations"):
+    for link in objects(row, "relations"):
         ends = link.get("head_span"), link.get("child_span")
         if not all(isinstance(end, dict) for end in ends):
             raise Refused(N_('A relation has no "head_span" or no "child_span".'))
         found += [end for end in ends if isinstance(end, dict)]
         links.append(link)
     for number, span in enumerate(found):
-        place = span.get("start"), span.get("end"), span.get("label"), span.get("id")
+        place = _place(span)
         if place in by_place:
             continue
         given = span.get("id")
@@ -154,10 +152,3 @@ def _record(row: object) -> Json:
 
 def _place(span: Mapping[str, object]) -> tuple[object, ...]:
     return span.get("start"), span.get("end"), span.get("label"), span.get("id")
-
-
-def _rows(row: Json, key: str) -> list[Json]:
-    found = row.get(key) or []
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise Refused(N_('"{key}" is not an array of objects.'), key=key)
-    return found

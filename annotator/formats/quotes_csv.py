@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.domain.errors import N_
-from annotator.domain.losses import Loss, LossKind
+from annotator.domain.losses import LossKind
 from annotator.domain.quotes import CUED_BY, SAID_BY, Quote, quotes
 from annotator.domain.spans import Span
-from annotator.formats.flat import NO_COMMENTS
+from annotator.formats import flat
 from annotator.services.ports import FormatInfo, FormatOption, OutgoingRecord, WriteJob
 
 NO_QUOTE = N_("the table has quotes, their speakers and their cues, and nothing else")
@@ -32,7 +32,7 @@ class QuotesCsvWriter:
         "csv",
         N_("CSV: one row a quote, for a spreadsheet"),
         (".csv",),
-        leaves_out=N_("It never says who decided, on whose suggestion, or with what score."),
+        leaves_out=flat.LEAVES_OUT,
         write_options=(
             FormatOption(
                 "delimiter", N_("What stands between the columns"), "comma",
@@ -51,8 +51,7 @@ class QuotesCsvWriter:
                 count += 1
                 found = quotes({span.id: span for span in record.spans}, {link.id: link for link in record.relations})
                 table.writerows([guarded(cell) for cell in _row(record, quote)] for quote in found)
-                for loss in _losses(record, found):
-                    job.lose(loss)
+                _lose(record, found, job)
         return count
 
 
@@ -74,23 +73,21 @@ def _words(record: OutgoingRecord, span: Span | None) -> str:
     return record.article.text[span.start : span.end] if span is not None else ""
 
 
-def _losses(record: OutgoingRecord, found: Iterable[Quote]) -> Iterator[Loss]:
-    key, annotator = record.article.key, record.annotator
+def _lose(record: OutgoingRecord, found: Iterable[Quote], job: WriteJob) -> None:
+    """Tell of what is no quote, speaker or cue, and of what the table has no column for."""
     shown = {member.id for quote in found for member in quote.members}
     told = {link.id for quote in found for link in (quote.said_by, quote.cued_by) if link is not None}
     for span in record.spans:
         if not span.is_live:
             continue
-        words = _words(record, span)[:120]
         if span.id not in shown:
-            yield Loss(LossKind.SPAN, key, annotator, span.id, span.label, NO_QUOTE, words)
+            job.lose(flat.loss(LossKind.SPAN, record, span, NO_QUOTE))
             continue
         for name, value in span.attrs.items():
             if value is not None and name not in _IN_COLUMNS.get(span.label, ()):
-                yield Loss(LossKind.ATTRIBUTE, key, annotator, span.id, f"{span.label}.{name}", NO_COLUMN, words)
+                job.lose(flat.attribute_loss(record, span, name, NO_COLUMN))
     for link in record.relations:
         if link.is_live and link.id not in told:
             reason = SECOND if link.label in (SAID_BY, CUED_BY) else NO_COLUMN
-            yield Loss(LossKind.RELATION, key, annotator, link.id, link.label, reason)
-    for comment in record.comments:
-        yield Loss(LossKind.COMMENT, key, annotator, comment.id, "", NO_COMMENTS, comment.text[:120])
+            job.lose(flat.relation_loss(record, link, reason))
+    flat.lose_comments(record, job)

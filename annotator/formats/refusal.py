@@ -18,3 +18,16 @@ class Refused(Exception):  # noqa: N818 - it becomes a Problem, never an error t
     def problem(self, file: str, line: int | None, row: bytes | None = None) -> Problem:
         """Return what to tell the person, with the `row` as it stands in the file where it can be mended by itself."""
         return Problem(self._what, self._todo, file, line, row=row)
+
+
+def empty_file() -> Refused:
+    """Return the refusal of a file without anything in it."""
+    return Refused(N_("The file is empty."), N_("Choose another file."))
+
+
+def not_utf8(line: bytes, error: UnicodeDecodeError) -> Refused:
+    """Return the refusal of a `line` in another encoding."""
+    return Refused(
+        N_("The row is not UTF-8: byte {byte} is {value}."), N_("Save the file as UTF-8 and import it again."),
+        byte=error.start + 1, value=f"0x{line[error.start]:02x}",
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.formats.json_rows import MAX_LINE, decoded, read_rows
-from annotator.formats.kutip_record import Json, RecordParser
+from annotator.formats.kutip_record import Json, RecordParser, as_object
 from annotator.formats.lines import read_lines
 from annotator.formats.refusal import MEND, Refused
 from annotator.services.ports import FormatInfo, FormatOption, Head, IncomingRecord, ReadJob, Table
@@ -55,7 +55,7 @@ class TableReader:
     def table(self, path: Path, limit: int) -> Table:
         """Return the columns and the first `limit` rows. Raises UserError where there are none."""
         file = _TableFile(path)
-        rows = [cells for _, cells, _ in islice(file.rows(), max(limit, _LOOKED_AT)) if not isinstance(cells, Refused)]
+        rows = file.first_rows(max(limit, _LOOKED_AT))
         shown = tuple(tuple(cell[:_SHOWN] for cell in row) for row in rows[:limit])
         return Table(tuple(file.columns), shown, guessed(file.columns, rows))
 
@@ -64,7 +64,7 @@ class TableReader:
         parser = RecordParser(job)
         name = str(path)
         file = _TableFile(path)
-        roles = chosen(file.columns, self.table(path, 0).guess, job.options, name)
+        roles = chosen(file.columns, guessed(file.columns, file.first_rows(_LOOKED_AT)), job.options, name)
         if file.assumed is not None:
             yield Problem(
                 Message(N_("The file is not UTF-8; it was read as {encoding}."), {"encoding": file.assumed}),
@@ -118,9 +118,7 @@ class RowsReader:
         roles = chosen(table.columns, table.guess, job.options, str(path))
 
         def parse(row: object, file: str, line: int | None) -> IncomingRecord:
-            if not isinstance(row, dict):
-                raise Refused(N_("The row is not an object."))
-            return parser.parse(_record(row, roles), file, line)
+            return parser.parse(_record(as_object(row), roles), file, line)
 
         yield from read_rows(path, parse)
 
@@ -187,6 +185,10 @@ class _TableFile:
         self.columns = [name.strip() or f"column {number}" for number, name in enumerate(names, 1)]
         if len(set(self.columns)) < len(self.columns) or not any(name.strip() for name in names):
             raise _no_columns(path)
+
+    def first_rows(self, limit: int) -> list[list[str]]:
+        """Return the cells of the first `limit` rows, without those that are refused."""
+        return [cells for _, cells, _ in islice(self.rows(), limit) if not isinstance(cells, Refused)]
 
     def rows(self) -> Iterator[tuple[int, list[str] | Refused, bytes]]:
         """Yield the line a row begins in, its cells or why there are none, and its bytes. Blank lines are nothing."""

@@ -321,19 +321,7 @@ def _manifest(facts: ExportFacts, choice: ExportChoice) -> dict[str, Any]:
         "split": {"shares": list(split.shares), "seed": split.seed} if split is not None else None,
         "licence": facts.licence or None,
         "counts": {part or "all": found.to_json() for part, found in facts.parts.items()},
-        "losses": [
-            {
-                "kind": group.kind.value,
-                "label": group.label,
-                "reason": group.reason,
-                "count": group.count,
-                "examples": [
-                    {"article": one.article, "annotator": one.annotator, "id": one.thing, "text": one.words}
-                    for one in group.examples
-                ],
-            }
-            for group in facts.losses
-        ],
+        "losses": [group.to_json() for group in facts.losses],
     }
 
 

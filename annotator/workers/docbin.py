@@ -11,12 +11,11 @@ from typing import IO
 
 import orjson
 
-from annotator.domain.annotations import Answer
 from annotator.domain.errors import N_, Problem, UserError
 from annotator.domain.losses import LossKind
 from annotator.formats import flat
 from annotator.formats.kutip_record import RecordParser, to_json
-from annotator.formats.refusal import Refused
+from annotator.formats.refusal import Refused, empty_file
 from annotator.services.ports import (
     FormatInfo,
     FormatOption,
@@ -57,10 +56,7 @@ class DocbinWriter:
         count = 0
         with _child("write", str(path), job.options["layer"], job.options["widen"]) as process:
             asks, answers = _pipes(process)
-            for record in records:
-                if record.answer in (Answer.REJECT, Answer.IGNORE):
-                    job.lose(flat.not_accepted(record))
-                    continue
+            for record in flat.accepted(records, job):
                 try:
                     asks.write(orjson.dumps(to_json(record), option=orjson.OPT_APPEND_NEWLINE))
                     asks.flush()
@@ -108,7 +104,7 @@ class DocbinReader:
             if process.wait() != 0:
                 yield _unreadable(N_("reading it took too much, or failed")).problem(file, None)
             elif not number:
-                yield Refused(N_("The file is empty."), N_("Choose another file.")).problem(file, None)
+                yield empty_file().problem(file, None)
 
 
 def child_command() -> list[str]:

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 import orjson
 
@@ -130,7 +129,7 @@ def xmi(text: str, structures: Iterable[Fs]) -> bytes:
                 continue
             match value:
                 case Strings():
-                    children += [f"<{key}>{escape(one, _IN_ELEMENT)}</{key}>" for one in value.values]
+                    children += [f"<{key}>{_quoted(one, _IN_ELEMENT)}</{key}>" for one in value.values]
                 case str():
                     attributes.append(f' {key}="{_quoted(value)}"')
                 case bool():
@@ -229,8 +228,10 @@ def _element(name: str, prefixes: dict[str, str]) -> str:
     return f"{prefixes[uri]}:{short}"
 
 
-def _quoted(text: str) -> str:
-    return escape(text, _IN_ATTRIBUTE)
+def _quoted(text: str, entities: dict[str, str] = _IN_ATTRIBUTE) -> str:
+    from xml.sax.saxutils import escape  # brings half the network library along, which no start needs
+
+    return escape(text, entities)
 
 
 # --- in ------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.domain.jobs import Report
+from annotator.domain.losses import LOSS_NAMES, LossGroup
 from annotator.gui.context import WindowContext
 from annotator.gui.dialogs.pages import ExportForm
 from annotator.gui.dialogs.welcome import offered_name
@@ -18,7 +19,7 @@ from annotator.gui.tasks import CancelCheck, Task, start_task
 from annotator.i18n import _, fill, ngettext
 from annotator.services.articles import ImportReport
 from annotator.services.export import ExportChoice, ExportReport
-from annotator.services.ports import Which
+from annotator.services.ports import FormatInfo, Which
 from annotator.settings import ANNOTATOR
 
 _SHOWN_PROBLEMS = 200
@@ -66,7 +67,7 @@ class Files(QObject):
     def ask_files(self) -> None:
         """Let a person choose files to import."""
         names, _filter = QFileDialog.getOpenFileNames(
-            self._window, _("Import files"), "", _("Articles (*.txt *.jsonl);;All files (*)")
+            self._window, _("Import files"), "", _offered(self._context.importer.formats)
         )
         self.import_paths([Path(name) for name in names])
 
@@ -98,7 +99,7 @@ class Files(QObject):
 
     def ask_export(self) -> None:
         """Let a person choose what to export and where to."""
-        form = ExportForm([info.name for info in self._context.exporter.formats], self._window)
+        form = ExportForm(self._context.exporter.formats, self._window)
         form.chosen.connect(self._ask_target)
         form.open()
 
@@ -114,8 +115,10 @@ class Files(QObject):
         )
 
     def _ask_target(self, format_name: str, finished_only: bool, include_suggested: bool) -> None:  # noqa: FBT001
+        info = next(info for info in self._context.exporter.formats if info.name == format_name)
+        suffix = "" if info.is_folder or info.default_split else info.suffixes[0]
         name, _filter = QFileDialog.getSaveFileName(
-            self._window, _("Export to"), f"{format_name}.jsonl", _("JSON Lines (*.jsonl);;All files (*)")
+            self._window, _("Export to"), f"{format_name}{suffix}", _offered([info] if suffix else [])
         )
         if name:
             self.export(format_name, Path(name), finished_only=finished_only, include_suggested=include_suggested)
@@ -203,7 +206,28 @@ class Files(QObject):
             text = ngettext(
                 "{count} record is written to {path}.", "{count} records are written to {path}.", report.records
             )
-            self.told.emit(text.format(count=report.records, path=report.path), "")
+            text = text.format(count=report.records, path=report.path)
+            if report.lost:
+                lost = ngettext(
+                    "The format could not carry {count} thing.",
+                    "The format could not carry {count} things.",
+                    report.lost,
+                )
+                text = f"{text} {lost.format(count=report.lost)}"
+            self.told.emit(text, "\n".join(map(_loss_line, report.losses)))
+
+
+def _offered(formats: Sequence[FormatInfo]) -> str:
+    """Return the filter of a file dialog for `formats`; all files are offered as well."""
+    suffixes = dict.fromkeys(suffix for info in formats for suffix in info.suffixes)
+    every = _("All files (*)")
+    named = _("Files ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
+    return f"{named};;{every}" if suffixes else every
+
+
+def _loss_line(group: LossGroup) -> str:
+    what, why = _(LOSS_NAMES[group.kind]), _(group.reason)
+    return f"{group.count} × {what} {group.label}, {why}"
 
 
 def _sentence(problem: Problem) -> str:

@@ -484,6 +484,20 @@ def test_export_writes_what_was_decided(kutip: Driver, answer_dialogs: object) -
     assert '"label":"LOC"' in target.read_text("utf-8")
 
 
+def test_an_export_says_what_its_format_could_not_carry(kutip: Driver, answer_dialogs: object) -> None:
+    target = kutip.home / "out.csv"
+    answer_dialogs(lambda _dialog: (str(target), ""))  # type: ignore[operator]
+    kutip.accept("LOC", "Rusia")
+    kutip.press("Ctrl+E")
+    form = kutip.window.findChild(ExportForm)
+    assert form is not None
+    form._format.setCurrentIndex(form._format.findData("csv"))
+    form.unfinished.setChecked(True)
+    form._choose()
+    kutip.wait_until(lambda: bool(kutip.message), "the export did not end")
+    assert kutip.message == f"1 record is written to {target}. The format could not carry 1 thing."
+
+
 def test_an_export_that_cannot_be_written_is_said(kutip: Driver) -> None:
     target = kutip.home / "no" / "folder" / "out.jsonl"
     kutip.window.files.export("kutip", target, finished_only=False, include_suggested=False)

@@ -27,6 +27,7 @@ from annotator.gui.actions import Menu, Row, shown_text
 from annotator.gui.context import About
 from annotator.gui.panels.pieces import Choice, Tick, label
 from annotator.i18n import _
+from annotator.services.ports import FormatInfo
 
 _WIDE, _WIDEST = 1200, 1360
 """From which width of the window the keys stand in four columns, and how wide their page gets."""
@@ -149,13 +150,13 @@ class ExportForm(QDialog):
 
     chosen = Signal(str, bool, bool)
 
-    def __init__(self, formats: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, formats: Sequence[FormatInfo], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._format = QComboBox()
-        for name in formats:
-            self._format.addItem(_FORMAT_NAMES.get(name, name), name)
+        for info in formats:
+            self._format.addItem(_(info.title), info.name)
         self.unfinished = Tick(_("Also articles that are not finished"))
         self.suggested = Tick(_("Also suggestions that are still open"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
@@ -216,8 +217,6 @@ class NameForm(QDialog):
             self.accept()
             self.named.emit(name)
 
-
-_FORMAT_NAMES = {"kutip": "Kutip JSONL"}
 
 _Group = tuple[Menu, list[Row]]
 

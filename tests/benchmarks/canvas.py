@@ -412,7 +412,7 @@ def main(arguments: list[str]) -> None:
             name, report, count = arguments
             Path(report).write_text(json.dumps(_measured(name, int(count), Path(folder))), "utf-8")
             return
-        from tests.benchmarks.__main__ import _line
+        from tests.benchmarks.__main__ import line
 
         wanted = arguments or [*ARTICLES, "gaps", "start"]
         for name in wanted:
@@ -424,7 +424,7 @@ def main(arguments: list[str]) -> None:
             else:
                 found = rows(ARTICLES[name], measure(name, 40, own))
             for row in found:
-                print(_line(row), flush=True)
+                print(line(row), flush=True)
 
 
 def _measured(name: str, count: int, folder: Path) -> dict:

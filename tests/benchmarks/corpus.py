@@ -90,11 +90,11 @@ def _row(name: str, seconds: float, floor: float, found: int, *, is_right: bool 
 
 def main(arguments: list[str]) -> None:
     """Print the figures."""
-    from tests.benchmarks.__main__ import _line
+    from tests.benchmarks.__main__ import line
 
     with tempfile.TemporaryDirectory(prefix="kutip-corpus-") as folder:
         for row in questions(Path(folder), *map(int, arguments)):
-            print(_line(row), flush=True)
+            print(line(row), flush=True)
 
 
 if __name__ == "__main__":

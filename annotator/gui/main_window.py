@@ -48,6 +48,8 @@ from annotator.gui.dialogs.pages import AboutBox, CheatSheet, NameForm
 from annotator.gui.dialogs.palette import Entry, Palette
 from annotator.gui.dialogs.settings import SettingsDialog
 from annotator.gui.dialogs.welcome import Welcome, offered_name
+from annotator.gui.exporting import Exporting
+from annotator.gui.file_work import FileWork
 from annotator.gui.files import Files
 from annotator.gui.icons import Icons
 from annotator.gui.keymap import bound, own_keys, pressed
@@ -136,7 +138,9 @@ class MainWindow(QMainWindow):
         self.queue_model = QueueModel(self._queue_rows, self)
         self.walk = QueueWalk(context.queue, self.queue_model, self.desk, self.commands, self)
         self.suggesting = Suggesting(context.suggester, context.model_process, self)
-        self.files = Files(context, self)
+        self.file_work = FileWork(self)
+        self.files = Files(context, self.file_work, self)
+        self.exporting = Exporting(context, self.file_work, self)
         self.propagating = Propagating(context.propagate, self.desk, self.commands, self, self.canvas)
         self.word_lists = OwnWordLists(context.word_lists, self)
         self.actions_ = ActionSet(self, self._bound_rows(), self._icon, self._run)
@@ -146,6 +150,7 @@ class MainWindow(QMainWindow):
             **self.propagating.handlers(),
             **self.walk.handlers(),
             **self.files.handlers(),
+            **self.exporting.handlers(),
             **self.word_lists.handlers(),
             **self._own_handlers(),
         }
@@ -296,10 +301,10 @@ class MainWindow(QMainWindow):
         self.suggesting.refused.connect(self._show_refusal)
         self.suggesting.state_changed.connect(lambda _state: self._show_model())
         self.files.imported.connect(self._after_import)
-        self.files.progressed.connect(self._show_work)
-        self.files.ended.connect(self._end_work)
-        self.files.failed.connect(self.show_problem)
-        self.files.told.connect(lambda text, details: self.messages.show_note(text, details=details))
+        self.file_work.progressed.connect(self._show_work)
+        self.file_work.ended.connect(self._end_work)
+        self.file_work.failed.connect(self.show_problem)
+        self.file_work.told.connect(lambda text, details: self.messages.show_note(text, details=details))
         self.linting.noted.connect(self.messages.show_note)
         self.linting.failed.connect(self.show_problem)
         self.linting.progressed.connect(lambda progress: self._show_work(_("Checking"), progress))
@@ -473,7 +478,7 @@ class MainWindow(QMainWindow):
             state.add(When.UNDO)
         if self.suggesting.state in ("ready", "working") and When.ARTICLE in state:
             state.add(When.MODEL)
-        works = (self.suggesting, self.files, self.propagating, self.search, self.linting)
+        works = (self.suggesting, self.file_work, self.propagating, self.search, self.linting)
         if any(work.is_working for work in works):
             state.add(When.WORKING)
         self.actions_.update(frozenset(state))
@@ -611,7 +616,7 @@ class MainWindow(QMainWindow):
 
     def _cancel_work(self) -> None:
         self.suggesting.cancel()
-        self.files.cancel()
+        self.file_work.cancel()
         self.propagating.cancel()
         self.search.cancel()
         self.linting.cancel()
@@ -900,7 +905,7 @@ class MainWindow(QMainWindow):
         """Qt's: remember how the window was; every edit is saved already."""
         self._settings.set(WINDOW_GEOMETRY, _text(self.saveGeometry()))
         self._settings.set(WINDOW_STATE, _text(self._splitter.saveState()))
-        self.files.cancel()
+        self.file_work.cancel()
         self.propagating.leave()
         self.search.cancel()
         self.linting.cancel()

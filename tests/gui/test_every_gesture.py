@@ -376,7 +376,7 @@ def _a_file_dropped_on_the_window_is_imported_and_opened(kutip: Driver) -> None:
     assert coming.isAccepted()
     dropped = QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, LEFT, NONE)
     QApplication.sendEvent(kutip.window, dropped)
-    kutip.wait_until(lambda: not kutip.window.files.is_working, "the import did not end")
+    kutip.wait_until(lambda: not kutip.window.file_work.is_working, "the import did not end")
     assert kutip.text == "Hujan turun."
 
 

@@ -60,7 +60,7 @@ def _quits(kutip: Driver, key: str) -> None:
 def _pastes(kutip: Driver, key: str) -> None:
     QApplication.clipboard().setText("Gempa di Cianjur. Warga mengungsi.")
     kutip.press(key)
-    kutip.wait_until(lambda: not kutip.window.files.is_working, "the import did not end")
+    kutip.wait_until(lambda: not kutip.window.file_work.is_working, "the import did not end")
     assert kutip.title.startswith("Gempa")
 
 
@@ -452,7 +452,7 @@ def _imports(kutip: Driver, key: str) -> None:
     (kutip.home / NEW_FOLDER).mkdir(exist_ok=True)
     kutip.write(NEW_FILE if is_file else f"{NEW_FOLDER}/jembatan.txt", words)
     kutip.press(key)
-    kutip.wait_until(lambda: not kutip.window.files.is_working, "the import did not end")
+    kutip.wait_until(lambda: not kutip.window.file_work.is_working, "the import did not end")
     assert kutip.text == words
 
 

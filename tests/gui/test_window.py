@@ -500,7 +500,7 @@ def test_an_export_says_what_its_format_could_not_carry(kutip: Driver, answer_di
 
 def test_an_export_that_cannot_be_written_is_said(kutip: Driver) -> None:
     target = kutip.home / "no" / "folder" / "out.jsonl"
-    kutip.window.files.export("kutip", target, finished_only=False, include_suggested=False)
+    kutip.window.exporting.export("kutip", target, finished_only=False, include_suggested=False)
     kutip.wait_until(lambda: bool(kutip.message), "nothing was said")
     assert str(target) in kutip.message
 

@@ -177,7 +177,7 @@ class Driver:
     def bring_in(self, *files: Path, with_suggestions: bool | None = None) -> None:
         """Import files as dropping them on the window does, and wait until the first is open (and suggested for)."""
         self.window.import_paths(list(files))
-        self.wait_until(lambda: not self.window.files.is_working, "the import did not end")
+        self.wait_until(lambda: not self.window.file_work.is_working, "the import did not end")
         self.wait_until(lambda: not self.window.walk.is_listing, "the queue was not listed")
         if self._model is not None and with_suggestions is not False:
             self.wait_for_suggestions()
@@ -433,8 +433,8 @@ class Driver:
         """Write Kutip JSONL and read it back."""
         path = self.home / "export.jsonl"
         path.unlink(missing_ok=True)
-        self.window.files.export("kutip", path, finished_only=finished_only, include_suggested=False)
-        self.wait_until(lambda: not self.window.files.is_working, "the export did not end")
+        self.window.exporting.export("kutip", path, finished_only=finished_only, include_suggested=False)
+        self.wait_until(lambda: not self.window.file_work.is_working, "the export did not end")
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
     def wait_until(self, holds: Callable[[], bool], otherwise: str) -> None:

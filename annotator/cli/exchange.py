@@ -256,6 +256,7 @@ def _show_preview(voice: Voice, preview: ImportPreview) -> None:
             for file in preview.files
         ],
         looked_at=preview.looked_at,
+        coming=preview.coming,
         refused=preview.refused,
         labels=dict(preview.labels),
         guesses=dict(preview.guesses),

@@ -17,7 +17,7 @@ from annotator.domain.errors import N_, Problem
 from annotator.formats.kutip_record import Json, RecordParser
 from annotator.formats.lines import read_whole
 from annotator.formats.refusal import Refused
-from annotator.services.ports import FormatInfo, Head, IncomingRecord, ReadJob
+from annotator.services.ports import Asks, FormatInfo, Head, IncomingRecord, ReadJob
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,10 @@ class HtmlReader:
     """Reads a saved web page as one article."""
 
     info = FormatInfo(
-        "html", N_("Web page (HTML): the article without what stands around it"), (".html", ".htm", ".xhtml")
+        "html",
+        N_("Web page (HTML): the article without what stands around it"),
+        (".html", ".htm", ".xhtml"),
+        asks=Asks.NEVER,
     )
 
     def recognises(self, head: Head) -> bool:
@@ -48,7 +51,7 @@ class HtmlReader:
 class DocxReader:
     """Reads a word processor document as one article."""
 
-    info = FormatInfo("docx", N_("Word document (DOCX): one article"), (".docx",))
+    info = FormatInfo("docx", N_("Word document (DOCX): one article"), (".docx",), asks=Asks.NEVER)
 
     def recognises(self, head: Head) -> bool:
         """Say whether it is a document by its name."""

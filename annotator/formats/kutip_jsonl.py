@@ -12,13 +12,14 @@ from annotator.domain.export_facts import ExportFacts
 from annotator.formats.card import body
 from annotator.formats.json_rows import MAX_LINE, read_rows, write_lines
 from annotator.formats.kutip_record import RecordParser, to_json
-from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
+from annotator.services.ports import Asks, FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
 INFO = FormatInfo(
     "kutip",
     N_("Kutip JSONL: everything, one article a line"),
     (".jsonl", ".ndjson"),
     is_lossless=True,
+    asks=Asks.WHEN_REFUSED,
 )
 
 

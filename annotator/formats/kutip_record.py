@@ -89,8 +89,10 @@ class RecordParser:
         raw = _text(data.get("text"))
         meta, kept = _meta(data)
         left_out: set[str] = set()
-        spans = self._spans(_list(data, "spans"), raw, kept, left_out, refuse)
-        relations = self._read_relations(_list(data, "relations"), spans, kept, left_out, refuse)
+        span_rows, relation_rows = _list(data, "spans"), _list(data, "relations")
+        self._meet((*span_rows, *relation_rows))
+        spans = self._spans(span_rows, raw, kept, left_out, refuse)
+        relations = self._read_relations(relation_rows, spans, kept, left_out, refuse)
         comments = _comments(_list(data, "comments"), spans)
         annotator, answer = _annotator(data.get("annotator")), _answer(data.get("answer"))
         model = _model(kept.pop("model", None))
@@ -138,11 +140,16 @@ class RecordParser:
 
     def _ours(self, label: object) -> object:
         """Return the label as ours: "" where it is to be left out, unchanged where nothing maps it."""
-        if not isinstance(label, str):
-            return label
-        if self._job.met is not None:
-            self._job.met(label)
-        return self._job.labels.get(label, label)
+        return self._job.labels.get(label, label) if isinstance(label, str) else label
+
+    def _meet(self, rows: Sequence[object]) -> None:
+        """Tell of every label before any is checked: the first one that is unknown must not hide the others."""
+        if self._job.met is None:
+            return
+        for row in rows:
+            label = row.get("label") if isinstance(row, dict) else None
+            if isinstance(label, str):
+                self._job.met(label)
 
     def _span(self, row: Json, label: object, number: int, moved: OffsetMap, taken: Mapping[str, Span]) -> Span:
         given_id, raw = _id(row, "id"), moved.raw

@@ -11,7 +11,7 @@ from annotator.domain.annotations import Article
 from annotator.domain.errors import N_, Message, Problem
 from annotator.formats.lines import unreadable
 from annotator.formats.refusal import Refused
-from annotator.services.ports import FormatInfo, Head, IncomingRecord, ReadJob
+from annotator.services.ports import Asks, FormatInfo, Head, IncomingRecord, ReadJob
 
 MAX_BYTES = 64 << 20
 """Three times the 20 MB that have to go in; beyond it a file is a log or a dump, not an article."""
@@ -33,7 +33,7 @@ class Decoded:
 class PlainReader:
     """Reads a text file as one article."""
 
-    info = FormatInfo("text", N_("Plain text: one file, one article"), (".txt", ".text"))
+    info = FormatInfo("text", N_("Plain text: one file, one article"), (".txt", ".text"), asks=Asks.NEVER)
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes

@@ -147,17 +147,20 @@ def guessed(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, 
 def chosen(
     columns: Sequence[str], guess: Mapping[str, str], options: Mapping[str, str], file: str
 ) -> Mapping[str, str]:
-    """Return the column of each role, as chosen or else as guessed. Raises UserError for a column there is not."""
+    """Return the column of each role, as chosen or else as guessed; one chosen to be "" has none.
+
+    Raises UserError for a column there is not, and where no column holds the text.
+    """
     found = dict(guess)
-    for role in ROLES:
-        column = options.get(role, "")
+    for role in ROLES.keys() & options.keys():
+        column = options[role]
         if column and column not in columns:
             raise UserError(
                 N_('There is no column called "{column}".'), N_("Choose one of these: {columns}."),
                 file=file, column=column, columns=", ".join(columns),
             )  # fmt: skip
-        if column:
-            found[role] = column
+        found[role] = column
+    found = {role: column for role, column in found.items() if column}
     if "text" not in found:
         raise UserError(
             N_("No column looks like the text of an article."), N_("Say which one it is: {columns}."),

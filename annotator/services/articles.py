@@ -14,7 +14,9 @@ from annotator.domain.errors import Problem, UserError
 from annotator.domain.jobs import Cancelled, Report
 from annotator.domain.label_guess import guess
 from annotator.domain.schema import Schema
+from annotator.services.format_options import check_options
 from annotator.services.ports import (
+    Asks,
     BulkResult,
     Clock,
     Database,
@@ -96,7 +98,8 @@ class ImportPreview:
     """What an import would do, from its beginning. Nothing is written.
 
     `records` are the first few; `labels` counts the labels of theirs in everything that was looked at and `guesses`
-    says which of ours each probably means (none where there is no telling). `is_whole`: everything was looked at.
+    says which of ours each probably means (none where there is no telling). `coming` of the rows looked at would come
+    in, `refused` would not. `is_whole`: everything was looked at.
     """
 
     files: tuple[FilePreview, ...]
@@ -106,6 +109,7 @@ class ImportPreview:
     guesses: Mapping[str, str]
     problems: tuple[Problem, ...]
     refused: int
+    coming: int
     is_whole: bool
 
 
@@ -156,30 +160,53 @@ class ImportArticles:
         """The label set that files are read by."""
         return self._schema
 
+    def asks(self, paths: Sequence[Path], *, cancelled: CancelCheck = never) -> bool:
+        """Say whether a person should see first what an import of `paths` would do: `FormatInfo.asks` of its files.
+
+        Files that nobody reads are refused whatever is chosen, so they alone ask nothing. Raises Cancelled.
+        """
+        ours: list[Path] = []
+        for path in self._source.files(paths):
+            if cancelled():
+                raise Cancelled
+            if isinstance(path, Problem):
+                continue
+            try:
+                reader = self._source.reader(path)
+            except UserError:
+                continue  # the import says why it cannot be read
+            if reader is not None and reader.info.asks is Asks.ALWAYS:
+                return True
+            if reader is not None and reader.info.asks is Asks.WHEN_REFUSED:
+                ours.append(path)
+        return bool(ours) and self.preview(ours, cancelled=cancelled).refused > 0
+
     def preview(
         self, paths: Sequence[Path], choice: ImportChoice = AS_RECOGNISED, *, cancelled: CancelCheck = never
     ) -> ImportPreview:
         """Say what an import of `paths` would do, by their beginning. Writes nothing. Raises Cancelled, UserError."""
+        self._check(choice)
         labels: Counter[str] = Counter()
         job = ReadJob(self._schema, choice.labels, choice.options, lambda label: labels.update((label,)))
         records: list[IncomingRecord] = []
         tally = _Tally()
-        looked_at, is_whole = 0, True
+        looked_at, coming, is_whole = 0, 0, True
         for item in self._source.read(paths, job, choice.format):
             if cancelled():
                 raise Cancelled
             looked_at += 1
             if isinstance(item, Problem):
                 tally.hear(item)
-            elif len(records) < SHOWN_RECORDS:
-                records.append(item)
+            else:
+                coming += 1
+                records += [item] if len(records) < SHOWN_RECORDS else []
             if looked_at >= LOOKED_AT:
                 is_whole = False
                 break
         guesses = {theirs: ours for theirs in labels if (ours := guess(theirs, self._schema)) is not None}
         return ImportPreview(
             self._previewed_files(paths, choice), tuple(records), looked_at, dict(labels.most_common()), guesses,
-            (*tally.problems, *tally.notices), tally.refused, is_whole,
+            (*tally.problems, *tally.notices), tally.refused, coming, is_whole,
         )  # fmt: skip
 
     def _previewed_files(self, paths: Sequence[Path], choice: ImportChoice) -> tuple[FilePreview, ...]:
@@ -192,6 +219,12 @@ class ImportArticles:
             except UserError:
                 found.append(FilePreview(path, None))  # why, is among the problems
         return tuple(found)
+
+    def _check(self, choice: ImportChoice) -> None:
+        """Raise UserError for an option that no reader has; a format that is not known is for the source to refuse."""
+        named = [info for info in self.formats if choice.format in (None, info.name)]
+        if named:
+            check_options((option for info in named for option in info.read_options), choice.options, choice.format)
 
     def run(
         self,
@@ -208,6 +241,7 @@ class ImportArticles:
         written. Running it again is safe: known articles are found by their text, layers with work are kept. Rows
         that are refused are kept in files of their own, `ImportReport.kept`, to be mended and imported again.
         """
+        self._check(choice)
         leftovers = self._leftovers(self._clock())
         tally = _Tally()
         meter = Meter(self._source.count(paths), report, cancelled)

@@ -18,6 +18,7 @@ from annotator.domain.losses import LossGroup, LossTally
 from annotator.domain.schema import Schema
 from annotator.domain.stories import SPLITS, Split, Stories, parse_split
 from annotator.domain.text import sha256
+from annotator.services.format_options import check_options
 from annotator.services.ports import (
     CardWriter,
     Database,
@@ -169,20 +170,8 @@ class ExportAnnotations:
 
 def checked_options(info: FormatInfo, given: Mapping[str, str]) -> Mapping[str, str]:
     """Return the write options of a format, as given or by default. Raises UserError for one it does not have."""
-    known = {option.name: option for option in info.write_options}
-    for name, value in given.items():
-        option = known.get(name)
-        if option is None:
-            raise UserError(
-                N_('The format {format} has no option "{name}".'), N_("It has these: {known}."),
-                format=info.name, name=name, known=", ".join(known) or "–",
-            )  # fmt: skip
-        if option.choices and value not in option.choices:
-            raise UserError(
-                N_('The option {name} cannot be "{value}".'), N_("Choose one of: {known}."),
-                name=name, value=value, known=", ".join(option.choices),
-            )  # fmt: skip
-    return {name: given.get(name, option.default) for name, option in known.items()}
+    check_options(info.write_options, given, info.name)
+    return {option.name: given.get(option.name, option.default) for option in info.write_options}
 
 
 def narrowed(record: OutgoingRecord, labels: frozenset[str]) -> OutgoingRecord:

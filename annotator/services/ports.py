@@ -403,6 +403,15 @@ class FormatOption:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
+class Asks(StrEnum):
+    """When a person looks at what an import of a format would do before it does it."""
+
+    ALWAYS = "always"
+    """There is something to choose: columns, or what another program's labels are here."""
+    WHEN_REFUSED = "when refused"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class FormatInfo:
     """A format as people choose it.
@@ -423,6 +432,7 @@ class FormatInfo:
     split_names: Mapping[str, str] = field(default_factory=dict)
     write_options: tuple[FormatOption, ...] = ()
     read_options: tuple[FormatOption, ...] = ()
+    asks: Asks = Asks.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,13 @@ def test_preview_has_the_first_rows_cut_short(tmp_path):
     assert table.guess == {"title": "judul", "text": "teks"}
 
 
+def test_a_column_can_be_chosen_to_be_none(tmp_path):
+    (row,) = read(tmp_path, "judul,teks\nSatu,Putin tiba.\n", title="")
+    assert (row.article.title, row.article.meta) == ("Putin tiba.", {"judul": "Satu"})
+    with pytest.raises(UserError, match="No column looks like the text"):
+        read(tmp_path, "judul,teks\nSatu,Putin tiba.\n", text="")
+
+
 # --- JSON Lines ---------------------------------------------------------------------------------------------------
 
 

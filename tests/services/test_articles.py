@@ -179,9 +179,9 @@ def test_preview_says_whose_labels_there_are_what_they_mean_and_what_would_be_re
     source, real = foreign(tmp_path)
     seen = real.preview([source])
 
-    assert seen.labels == {"PERSON": 1, "GPE": 1}  # a row is refused at its first unknown label
+    assert seen.labels == {"PERSON": 1, "GPE": 1, "XYZ": 1}, "those behind the one a row is refused for too"
     assert seen.guesses == {"PERSON": "PER", "GPE": "LOC"}
-    assert (seen.looked_at, seen.refused, seen.is_whole) == (2, 2, True)
+    assert (seen.looked_at, seen.coming, seen.refused, seen.is_whole) == (2, 0, 2, True)
     assert not (tmp_path / "kept").exists()
 
 
@@ -203,3 +203,44 @@ def test_preview_looks_at_the_beginning_only(tmp_path, monkeypatch):
     seen = real.preview([source])
 
     assert (seen.looked_at, seen.is_whole) == (2, False)
+
+
+def test_an_option_that_no_reader_has_is_refused_before_anything_is_read(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("judul,isi\nSatu,Putin tiba.\n")
+    database = FakeDatabase()
+    real = ImportArticles(database, Files(Formats(READERS)), berita(), clock, lambda at: Unkept())
+    for act in (real.preview, lambda paths, choice: real.run(paths, "ani", choice)):
+        with pytest.raises(UserError, match=r'No format that is read has an option "colour".*text, title'):
+            act([source], ImportChoice(options={"colour": "red"}))
+        with pytest.raises(UserError, match='The format doccano has no option "text"'):
+            act([source], ImportChoice("doccano", options={"text": "isi"}))
+
+    assert database.batches == []
+    assert real.run([source], "ani", ImportChoice(options={"text": "judul"})).added == 1
+
+
+# --- whether to ask ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "asked"),
+    [
+        ("a.txt", "Putin tiba.", False),
+        ("empty.txt", "", False),
+        ("a.html", "<p>Putin tiba.</p>", False),
+        ("a.jsonl", '{"schema": "kutip/1", "text": "Kim.", "spans": [{"start": 0, "end": 3, "label": "PER"}]}', False),
+        ("theirs.jsonl", '{"text": "Putin.", "spans": [{"start": 0, "end": 5, "label": "PERSON"}]}', True),
+        ("broken.jsonl", '{"text": "Putin."}\n{"text":\n', True),
+        ("doccano.jsonl", '{"text": "Putin.", "label": [[0, 5, "PER"]]}', True),
+        ("a.csv", "judul,isi\nSatu,Putin tiba.\n", True),
+        ("a.pdf", "%PDF", False),
+    ],
+)  # fmt: skip
+def test_only_what_leaves_something_to_decide_asks_first(tmp_path, name, data, asked):
+    source = tmp_path / name
+    source.write_text(data)
+    real = ImportArticles(FakeDatabase(), Files(Formats(READERS)), berita(), clock, lambda at: Unkept())
+
+    assert real.asks([source]) is asked
+    assert real.asks([tmp_path]) is asked

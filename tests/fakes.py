@@ -263,6 +263,15 @@ class _Layers:
             if who == annotator and any(entry.head.tie == tie for entry in entries)
         )
 
+    def articles_by(self, annotator: str | None) -> dict[Which, int]:
+        layers = [one.layer for (_, who), one in self._state.layers.items() if annotator in (None, who)]
+        finished = {layer.article_id for layer in layers if layer.is_finished}
+        return {
+            Which.FINISHED: len(finished),
+            Which.ADJUDICATED: 0,
+            Which.ALL: len({layer.article_id for layer in layers}),
+        }
+
     def history(self, article_id: int, annotator: str) -> Iterator[JournalEntry]:
         yield from self._state.journal.get((article_id, annotator), [])
 

@@ -179,6 +179,12 @@ def test_strict_export_that_would_lose_something_fails_and_writes_nothing(kutip,
 
     assert said["lost"] > 0
     assert not (tmp_path / "x.conll").exists()
+    assert (
+        "--strict"
+        in kutip.run(
+            *kutip.with_db("export", "--format", "conll", "--all", "--strict", "-o", tmp_path / "x.conll"), code=1
+        ).stderr
+    )
 
 
 def test_database_comes_from_the_environment_when_none_is_named(kutip, annotated, tmp_path, monkeypatch):

@@ -156,6 +156,7 @@ def export(
                 report = services.exporter.run(choice, output, report=voice.progress)
             except LossyExportError as lossy:
                 _show_losses(voice, lossy.report)
+                voice.say(_("Without --strict it is written all the same."))
                 raise
         _show_export(voice, report, output)
         if not report.records and choice.which is Which.FINISHED:
@@ -175,8 +176,9 @@ def formats(*, json: Json = False) -> None:
             for option in _options_of(info):
                 values, title = " | ".join(option.choices) or _("text"), _(option.title)
                 voice.show(f"{'':<12} --set {option.name}={values} ({option.default or '–'}): {title}")
-            if info.leaves_out and writes:
-                voice.show(" " * 13 + _(info.leaves_out))
+            if writes:
+                for said in filter(None, (info.carries, info.leaves_out)):
+                    voice.show(" " * 13 + _(said))
             found.append(_format_to_json(info, reads=reads, writes=writes))
         voice.put(formats=found)
 
@@ -302,6 +304,7 @@ def _format_to_json(info: FormatInfo, *, reads: bool, writes: bool) -> dict[str,
         "suffixes": list(info.suffixes),
         "is_folder": info.is_folder,
         "is_lossless": info.is_lossless,
+        "carries": _(info.carries) if info.carries else None,
         "leaves_out": _(info.leaves_out) if info.leaves_out else None,
         "options": [
             {"name": option.name, "title": _(option.title), "default": option.default, "choices": list(option.choices)}

@@ -14,6 +14,7 @@ INFO = FormatInfo(
     "bilou",
     N_("BILOU: a word and its tag a line, the shape of PFSA-ID"),
     (".bilou",),
+    carries=flat.CARRIES,
     leaves_out=flat.LEAVES_OUT,
     write_options=(flat.LAYER, flat.CONFLICT_RULE),
 )

@@ -29,6 +29,7 @@ INFO = FormatInfo(
     (".ann",),
     is_folder=True,
     is_lossless=True,
+    carries=extras.CARRIES,
 )
 
 EXTRAS = ".kutip.json"

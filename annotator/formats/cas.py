@@ -63,6 +63,7 @@ INFO = FormatInfo(
     (".xmi", ".json"),
     is_folder=True,
     is_lossless=True,
+    carries=extras.CARRIES,
     write_options=(SYNTAX,),
 )
 

@@ -14,6 +14,7 @@ INFO = FormatInfo(
     "conll",
     N_("CoNLL-2003: a word and its IOB2 tag a line, for trainers of names"),
     (".conll", ".iob", ".iob2", ".bio"),
+    carries=flat.CARRIES,
     leaves_out=flat.LEAVES_OUT,
     write_options=(flat.LAYER, flat.CONFLICT_RULE),
 )

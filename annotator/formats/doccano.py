@@ -21,7 +21,8 @@ from annotator.formats.refusal import Refused
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
 INFO = FormatInfo(
-    "doccano", N_("doccano JSONL: entities and relations, for a project with relations"), (".jsonl",), is_lossless=True
+    "doccano", N_("doccano JSONL: entities and relations, for a project with relations"), (".jsonl",), is_lossless=True,
+    carries=extras.CARRIES,
 )  # fmt: skip
 _OURS = frozenset(("id", "text", "label", "labels", "entities", "relations", "Comments", "kutip"))
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Mapping
 from typing import Any
 
+from annotator.domain.errors import N_
 from annotator.domain.spans import Relation
 from annotator.formats.kutip_record import to_json
 from annotator.services.ports import OutgoingRecord
 
 Json = dict[str, Any]
+
+CARRIES = N_("It carries everything: what the format has no place for travels along and comes back on import.")
 
 
 def links_among(record: OutgoingRecord, shown: Container[str]) -> list[Relation]:

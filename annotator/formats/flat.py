@@ -16,6 +16,7 @@ from annotator.domain.spans import LayerName, Relation, Span
 from annotator.domain.text import TokenIndex, tokens
 from annotator.services.ports import FormatOption, OutgoingRecord, WriteJob
 
+CARRIES = N_("It has room for one label a word: overlaps, links, attributes and notes are lost, and edges go to words.")
 LEAVES_OUT = N_("It never says who decided, on whose suggestion, or with what score.")
 CONFLICT = N_("a word has room for one label, and an overlapping span won")
 OTHER_LAYER = N_("the file holds one layer, and the span is in another")

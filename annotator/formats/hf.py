@@ -26,6 +26,7 @@ INFO = FormatInfo(
     "hf",
     N_("Hugging Face datasets: words and tags by split, with a data card"),
     (".jsonl",),
+    carries=flat.CARRIES,
     leaves_out=flat.LEAVES_OUT,
     default_split="80/10/10",
     split_names={"dev": "validation"},

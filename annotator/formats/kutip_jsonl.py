@@ -20,6 +20,7 @@ INFO = FormatInfo(
     (".jsonl", ".ndjson"),
     is_lossless=True,
     asks=Asks.WHEN_REFUSED,
+    carries=N_("It carries everything, and who decided it on whose suggestion."),
 )
 
 

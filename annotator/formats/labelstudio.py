@@ -24,7 +24,8 @@ from annotator.formats.refusal import Refused, empty_file
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
 INFO = FormatInfo(
-    "labelstudio", N_("Label Studio JSON: annotations and predictions"), (".json",), is_lossless=True
+    "labelstudio", N_("Label Studio JSON: annotations and predictions"), (".json",), is_lossless=True,
+    carries=extras.CARRIES,
 )  # fmt: skip
 
 

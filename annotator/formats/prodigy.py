@@ -23,7 +23,7 @@ from annotator.formats.refusal import Refused
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
 INFO = FormatInfo(
-    "prodigy", N_("Prodigy JSONL: tokens, spans and relations"), (".jsonl",), is_lossless=True
+    "prodigy", N_("Prodigy JSONL: tokens, spans and relations"), (".jsonl",), is_lossless=True, carries=extras.CARRIES
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from annotator.domain.errors import N_
@@ -16,6 +16,7 @@ from annotator.services.ports import FormatInfo, FormatOption, OutgoingRecord, W
 NO_QUOTE = N_("the table has quotes, their speakers and their cues, and nothing else")
 NO_COLUMN = N_("the table has no column for it")
 SECOND = N_("the table has room for one speaker and one cue a quote")
+SPEAKERS = N_("the table has the full name that stands on the speaker")
 
 COLUMNS = (
     "article", "title", "source", "date", "annotator", "speaker", "resolved", "cue", "type", "quote", "start", "end",
@@ -32,6 +33,7 @@ class QuotesCsvWriter:
         "csv",
         N_("CSV: one row a quote, for a spreadsheet"),
         (".csv",),
+        carries=N_("It carries quotes with one speaker and one cue each; names, other links and notes are lost."),
         leaves_out=flat.LEAVES_OUT,
         write_options=(
             FormatOption(
@@ -47,11 +49,12 @@ class QuotesCsvWriter:
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
             table = csv.writer(stream, delimiter=_DELIMITERS[job.options["delimiter"]], lineterminator="\r\n")
             table.writerow(COLUMNS)
-            for record in records:
+            for record in flat.accepted(records, job):
                 count += 1
-                found = quotes({span.id: span for span in record.spans}, {link.id: link for link in record.relations})
+                live = {span.id: span for span in record.spans if span.is_live}
+                found = quotes(live, {link.id: link for link in record.relations})
                 table.writerows([guarded(cell) for cell in _row(record, quote)] for quote in found)
-                _lose(record, found, job)
+                _lose(record, live, found, job)
         return count
 
 
@@ -73,19 +76,21 @@ def _words(record: OutgoingRecord, span: Span | None) -> str:
     return record.article.text[span.start : span.end] if span is not None else ""
 
 
-def _lose(record: OutgoingRecord, found: Iterable[Quote], job: WriteJob) -> None:
+def _lose(record: OutgoingRecord, live: Mapping[str, Span], found: Sequence[Quote], job: WriteJob) -> None:
     """Tell of what is no quote, speaker or cue, and of what the table has no column for."""
     shown = {member.id for quote in found for member in quote.members}
     told = {link.id for quote in found for link in (quote.said_by, quote.cued_by) if link is not None}
-    for span in record.spans:
-        if not span.is_live:
-            continue
+    for span in live.values():
         if span.id not in shown:
             job.lose(flat.loss(LossKind.SPAN, record, span, NO_QUOTE))
             continue
         for name, value in span.attrs.items():
             if value is not None and name not in _IN_COLUMNS.get(span.label, ()):
                 job.lose(flat.attribute_loss(record, span, name, NO_COLUMN))
+    for quote in found:
+        own = quote.content.attrs.get("resolves_to")
+        if own and quote.resolved != (tuple(own) if isinstance(own, list) else (own,)):
+            job.lose(flat.attribute_loss(record, quote.content, "resolves_to", SPEAKERS))
     for link in record.relations:
         if link.is_live and link.id not in told:
             reason = SECOND if link.label in (SAID_BY, CUED_BY) else NO_COLUMN

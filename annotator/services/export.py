@@ -78,7 +78,7 @@ class LossyExportError(UserError):
     def __init__(self, report: ExportReport) -> None:
         super().__init__(
             N_("The format {format} cannot carry all of it: {count} would be lost or changed. Nothing was written."),
-            N_("Export without --strict, leave the labels out that it cannot carry, or take a lossless format."),
+            N_("Allow losses, leave the labels out that it cannot carry, or take a lossless format."),
             format=report.format,
             count=report.lost,
         )
@@ -106,6 +106,15 @@ class ExportAnnotations:
         """Return whose layers there may be, in the order they came."""
         with self._database.unit_of_work() as work:
             return work.annotators.names()
+
+    def articles_by(self, annotator: str | None = None) -> Mapping[Which, int]:
+        """Return how many articles there are to export, of everyone's or of `annotator`'s, suggestions aside."""
+        with self._database.unit_of_work() as work:
+            return work.layers.articles_by(annotator)
+
+    def has_card(self, format_name: str) -> bool:
+        """Say whether exports in that format come with a data card, which has a place for the licence."""
+        return isinstance(self._writers[format_name], CardWriter)
 
     def run(
         self, choice: ExportChoice, path: Path, *, report: Report = unreported, cancelled: CancelCheck = never

@@ -287,6 +287,12 @@ class LayerStore(Protocol):
     def tied(self, annotator: str, tie: str) -> list[int]:
         """Return the articles in which the annotator's journal has a row with that tie, ascending."""
 
+    def articles_by(self, annotator: str | None) -> Mapping[Which, int]:
+        """Return how many articles have a layer that `Database.outgoing` takes, suggestions aside.
+
+        None is whosever layer.
+        """
+
 
 class SuggestionStore(Protocol):
     """The newest suggestions of each article; older ones are replaced."""
@@ -417,8 +423,9 @@ class FormatInfo:
     """A format as people choose it.
 
     `title` (N_) says whose it is; `suffixes` are of its files, the one it is written with first. `is_folder`: it is
-    written as a folder of files. `is_lossless`: what was exported comes back equal. `leaves_out` (N_) says what it
-    never carries, which is therefore no loss of one export: who decided, by which model, with what score.
+    written as a folder of files. `is_lossless`: what was exported comes back equal. `carries` (N_) says in a sentence
+    what it holds and what it has no room for; `leaves_out` (N_) what it never carries, which is therefore no loss of
+    one export: who decided, by which model, with what score.
     `default_split` stands in where the format is nothing without a split; `split_names` are its words for them.
     """
 
@@ -427,6 +434,7 @@ class FormatInfo:
     suffixes: tuple[str, ...]
     is_folder: bool = False
     is_lossless: bool = False
+    carries: str = ""
     leaves_out: str = ""
     default_split: str = ""
     split_names: Mapping[str, str] = field(default_factory=dict)

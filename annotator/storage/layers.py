@@ -8,7 +8,7 @@ an import can be undone like any edit, and a hundred thousand imported layers co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,11 +22,14 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
+    distinct,
     exists,
     func,
     null,
     or_,
     select,
+    true,
 )
 
 from annotator.domain import edits
@@ -35,7 +38,7 @@ from annotator.domain.codec import delta_from_json, delta_to_json
 from annotator.domain.edits import Change, Delta, Standing
 from annotator.domain.errors import N_, UserError
 from annotator.domain.spans import Relation, Span, in_document_order
-from annotator.services.ports import JournalEntry, JournalHead, JournalKind, StoredLayer
+from annotator.services.ports import JournalEntry, JournalHead, JournalKind, StoredLayer, Which
 from annotator.storage import tables as t
 from annotator.storage.counters import newly_open
 from annotator.storage.people import ensure_annotator
@@ -168,6 +171,20 @@ class SqlLayers:
             at,
             self._imported(article_id, annotator, seq) if delta is None else delta_from_json(from_text(delta)),
         )
+
+    def articles_by(self, annotator: str | None) -> Mapping[Which, int]:
+        """Return how many articles have a layer that an export takes (`storage.outgoing`), suggestions aside."""
+        layer = t.layer.c
+        is_adjudicated = layer.kind == LayerKind.ADJUDICATED.value
+        articles = [
+            func.count(distinct(case((condition, layer.article_id))))
+            for condition in (layer.answer.is_not(None), is_adjudicated, true())
+        ]
+        query = select(*articles).where(holds_anything())
+        if annotator is not None:
+            query = query.join_from(t.layer, t.annotator).where(t.annotator.c.name == annotator, ~is_adjudicated)
+        counts = self._transaction.reading().execute(query).one()
+        return dict(zip((Which.FINISHED, Which.ADJUDICATED, Which.ALL), counts, strict=True))
 
     def _imported(self, article_id: int, annotator: str, seq: int) -> Delta:
         """Return what the import in row `seq` did: from nothing to the layer as it was before any later row."""

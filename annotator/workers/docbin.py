@@ -36,6 +36,7 @@ INFO = FormatInfo(
     "docbin",
     N_("spaCy DocBin: training files for spaCy"),
     (".spacy",),
+    carries=N_("It carries spans whose edges are edges of spaCy's tokens; the rest goes along as user data."),
     write_options=(
         FormatOption(
             "widen", N_("Spans whose edges lie inside a token"), "no",

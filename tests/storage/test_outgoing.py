@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from annotator.domain.annotations import Answer, Article
 from annotator.domain.edits import Accept, AddSpan, Finish, Link
-from annotator.domain.spans import in_document_order
+from annotator.domain.spans import Span, in_document_order
 from annotator.services.annotate import Session
 from annotator.services.ports import IncomingRecord, OutgoingChoice, OutgoingRecord, Which
 from annotator.storage import SqlDatabase, outgoing, tables
@@ -29,6 +29,20 @@ from tests.storage.material import (
 
 def finished(number: int, annotator: str) -> IncomingRecord:
     return IncomingRecord(article(number), annotator, Answer.ACCEPT, (place(), speaker(), quote()), (said_by(),))
+
+
+def adjudicate(database: SqlDatabase, article_id: int, *spans: Span) -> None:
+    """Store a finished adjudicated layer of Budi's."""
+    with database._engine.begin() as connection:
+        judge = connection.execute(select(tables.annotator.c.id).where(tables.annotator.c.name == "budi")).scalar_one()
+        layer_id = connection.execute(
+            insert(tables.layer).values(
+                article_id=article_id, annotator_id=judge, kind="adjudicated", answer="accept",
+                is_flagged=False, revision=1, open_count=0, decided_count=1, changed_at=AT,
+            )
+        ).inserted_primary_key[0]  # fmt: skip
+        for span in spans:
+            connection.execute(insert(tables.span), [span_values(span, "layer_id", layer_id)])
 
 
 def names(records: list[OutgoingRecord]) -> list[tuple[str, str | None]]:
@@ -91,15 +105,7 @@ def test_open_suggestions_go_with_each_layer_and_alone_where_there_is_none(datab
 def test_the_adjudicated_layer_goes_out_instead_of_the_annotators(database: SqlDatabase) -> None:
     result = database.bulk_add([finished(1, "ani"), finished(1, "budi"), finished(2, "ani")], "x", AT)
     agreed = place("agreed")
-    with database._engine.begin() as connection:
-        judge = connection.execute(select(tables.annotator.c.id).where(tables.annotator.c.name == "budi")).scalar_one()
-        layer_id = connection.execute(
-            insert(tables.layer).values(
-                article_id=result.article_ids[0], annotator_id=judge, kind="adjudicated", answer="accept",
-                is_flagged=False, revision=1, open_count=0, decided_count=1, changed_at=AT,
-            )
-        ).inserted_primary_key[0]  # fmt: skip
-        connection.execute(insert(tables.span), [span_values(agreed, "layer_id", layer_id)])
+    adjudicate(database, result.article_ids[0], agreed)
 
     records = {record.article.text[-1]: record for record in database.outgoing()}
 
@@ -144,3 +150,18 @@ def test_a_long_article_keeps_its_order(database: SqlDatabase) -> None:
     (record,) = database.outgoing()
 
     assert list(record.spans) == in_document_order(spans)
+
+
+def test_articles_are_counted_as_an_export_takes_them(database: SqlDatabase, clock) -> None:
+    result = database.bulk_add([finished(1, "ani"), finished(1, "budi"), finished(2, "ani")], "x", AT)
+    Session(database, clock, add_article(database, article(3)).id, "budi").apply(AddSpan(person()))
+    add_article(database, article(4))
+    adjudicate(database, result.article_ids[2])
+
+    with database.unit_of_work() as work:
+        for who in (None, "ani", "budi", "citra"):
+            assert work.layers.articles_by(who) == {
+                which: len({record.article.sha256 for record in database.outgoing(OutgoingChoice(which, who))})
+                for which in Which
+            }
+        assert work.layers.articles_by(None) == {Which.FINISHED: 2, Which.ADJUDICATED: 1, Which.ALL: 3}

@@ -65,6 +65,52 @@ IMPORT = "Import"
 """The name of the journal row of an imported layer; every other row is named after an edit's class."""
 
 
+# Statements of every edit, made once: making one anew and finding its compiled form takes longer than running it.
+
+
+def _of_annotator(*columns: Column[Any]) -> Select[Any]:
+    """Select from the layer of annotator `:annotator` over article `:article_id`."""
+    layer = t.layer.c
+    return (
+        select(*columns)
+        .select_from(t.layer)
+        .join(t.annotator, t.annotator.c.id == layer.annotator_id)
+        .where(
+            layer.article_id == bindparam("article_id"),
+            layer.kind == LayerKind.ANNOTATOR.value,
+            t.annotator.c.name == bindparam("annotator"),
+        )
+    )
+
+
+def _suggested() -> Select[*tuple[Any, ...]]:
+    """Select what a layer that is not there yet would say: every suggestion of `:article_id` is open."""
+    run = t.suggestion_run.c
+    counts = {
+        name: func.coalesce(select(column).where(run.article_id == bindparam("article_id")).scalar_subquery(), 0)
+        for name, column in (("open_count", run.span_count), ("open_doubt", run.doubt))
+    }
+    return select(null().label("id"), *(count.label(name) for name, count in counts.items()))
+
+
+class _Rows:
+    """How the rows of one table of a layer's contents are deleted (`:of`), updated (`:of`) and inserted."""
+
+    def __init__(self, table: Table) -> None:
+        mine = and_(table.c.layer_id == bindparam("owner"), table.c.id == bindparam("of"))
+        self.delete = table.delete().where(mine)
+        self.update = table.update().where(mine)
+        self.insert = table.insert()
+
+
+_LOCK = select(t.article.c.id).where(t.article.c.id == bindparam("article_id")).with_for_update()
+_STANDING = _of_annotator(t.layer.c.id, t.layer.c.revision, t.layer.c.open_count, t.layer.c.open_doubt)
+_SUGGESTED = _suggested()
+_LAYER_UPDATE = t.layer.update().where(t.layer.c.id == bindparam("of"))
+_JOURNALLED = t.journal.insert()
+_ROWS = {table: _Rows(table) for table in (t.span, t.relation, t.comment)}
+
+
 class SqlLayers:
     """Implements `services.ports.LayerStore`."""
 
@@ -124,9 +170,7 @@ class SqlLayers:
         _write_changes(connection, t.span, layer_id, delta.spans, span_values)
         _write_changes(connection, t.relation, layer_id, delta.relations, relation_values)
         _write_changes(connection, t.comment, layer_id, delta.comments, comment_values)
-        connection.execute(
-            t.journal.insert().values(**journal_values(layer_id, head, at), delta=to_text(delta_to_json(delta)))
-        )
+        connection.execute(_JOURNALLED, {**journal_values(layer_id, head, at), "delta": to_text(delta_to_json(delta))})
         return before.revision + 1
 
     def journal(self, article_id: int, annotator: str) -> list[JournalHead]:
@@ -237,17 +281,7 @@ def moved_on() -> UserError:
 
 
 def _own_layer(article_id: int, annotator: str, *columns: Column[Any]) -> Select[Any]:
-    layer = t.layer.c
-    return (
-        select(*columns)
-        .select_from(t.layer)
-        .join(t.annotator, t.annotator.c.id == layer.annotator_id)
-        .where(
-            layer.article_id == article_id,
-            layer.kind == LayerKind.ANNOTATOR.value,
-            t.annotator.c.name == annotator,
-        )
-    )
+    return _of_annotator(*columns).params(article_id=article_id, annotator=annotator)
 
 
 def _contents(
@@ -265,8 +299,7 @@ def _journal(article_id: int, annotator: str) -> Select[Any]:
 
 def _lock_article(connection: Connection, article_id: int) -> None:
     """Keep every other writer away from this article's layers and suggestions until the transaction ends."""
-    locked = connection.execute(select(t.article.c.id).where(t.article.c.id == article_id).with_for_update())
-    if locked.first() is None:
+    if connection.execute(_LOCK, {"article_id": article_id}).first() is None:
         raise KeyError(article_id)
 
 
@@ -275,25 +308,18 @@ def _own_row(connection: Connection, before: StoredLayer) -> Row[*tuple[Any, ...
 
     Raises UserError where it is no longer that.
     """
-    of, layer, run = before.layer, t.layer.c, t.suggestion_run.c
-    row = connection.execute(
-        _own_layer(of.article_id, of.annotator, layer.id, layer.revision, layer.open_count, layer.open_doubt)
-    ).one_or_none()
+    of = before.layer
+    named = {"article_id": of.article_id, "annotator": of.annotator}
+    row = connection.execute(_STANDING, named).one_or_none()
     if (row.revision if row else 0) != before.revision:
         raise moved_on()
-    if row is not None:
-        return row
-    suggested = {
-        name: func.coalesce(select(column).where(run.article_id == of.article_id).scalar_subquery(), 0).label(name)
-        for name, column in (("open_count", run.span_count), ("open_doubt", run.doubt))
-    }
-    return connection.execute(select(null().label("id"), *suggested.values())).one()
+    return row if row is not None else connection.execute(_SUGGESTED, {"article_id": of.article_id}).one()
 
 
 def _write_layer(connection: Connection, layer: Layer, layer_id: int | None, values: Values) -> int:
     """Write the layer's own row, a new one where there is no `layer_id`, and return its id."""
     if layer_id is not None:
-        connection.execute(t.layer.update().where(t.layer.c.id == layer_id).values(**values))
+        connection.execute(_LAYER_UPDATE, {"of": layer_id, **values})
         return layer_id
     result = connection.execute(
         t.layer.insert().values(
@@ -318,17 +344,16 @@ def _write_changes(
     for change in changes:
         if change.after is None:
             assert change.before is not None  # noqa: S101 - a change from nothing to nothing is never planned
-            gone.append({"of": change.before.id})
+            gone.append({"owner": layer_id, "of": change.before.id})
         elif change.before is None:
             new.append(values(change.after, "layer_id", layer_id))
         else:
             row = values(change.after, "layer_id", layer_id)
-            del row["layer_id"]
-            changed.append({"of": row.pop("id"), **row})
-    mine = and_(table.c.layer_id == layer_id, table.c.id == bindparam("of"))
+            changed.append({"owner": row.pop("layer_id"), "of": row.pop("id"), **row})
+    how = _ROWS[table]
     if gone:
-        connection.execute(table.delete().where(mine), gone)
+        connection.execute(how.delete, gone)
     if changed:
-        connection.execute(table.update().where(mine), changed)
+        connection.execute(how.update, changed)
     if new:
-        connection.execute(table.insert(), new)
+        connection.execute(how.insert, new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,17 +50,32 @@ class Article:
         date: str = "",
         meta: Mapping[str, object] | None = None,
     ) -> Self:
-        """Normalise `raw` and name it. The title defaults to the first line, cut to 120 code points.
+        """Normalise `raw` and name it. The title defaults to the first line after a dateline, to 120 code points.
 
         Raises UnicodeEncodeError for a lone surrogate; readers check for that before they call.
         """
         text = texts.normalise(raw)
-        return cls(text, texts.sha256(text), title or first_line(text), source, url, date, meta or {})
+        return cls(text, texts.sha256(text), title or first_line(without_dateline(text)), source, url, date, meta or {})
 
     @property
     def key(self) -> str:
         """The public id of the article: the first hex digits of its hash (formats, section 1)."""
         return self.sha256[:KEY_LENGTH]
+
+
+_DATELINE = re.compile(
+    r"""\s*(?: [A-Z]{5,}\b (?:[ ,./()] [\w ,./()]{0,50}?)?                      # JAKARTA, KOMPAS.com
+          | [\w.,/() ]{0,40}? \.(?i:com|co\.id|id|net|org) \b [\w ,./()]{0,40}?   # detik.com, Bandung
+          | [A-Z][\w .]{1,40}? [ ] \([A-Z]{3}[\w. ]{0,20}\)                      # Denpasar (ANTARA)
+        ) [ ](?:-{1,2}|\u2013|\u2014)\s+ (?=[\w"“‘'(])""",
+    re.VERBOSE,
+)
+
+
+def without_dateline(text: str) -> str:
+    """Return `text` from where its story begins: a title made of "JAKARTA, KOMPAS.com - " would say nothing."""
+    match = _DATELINE.match(text)
+    return text[match.end() :] if match else text
 
 
 def first_line(text: str, limit: int = 120) -> str:

@@ -43,6 +43,22 @@ def test_a_title_is_cut_after_a_word_where_there_is_one():
     assert first_line("a" * 30, 20) == "a" * 19 + "…"
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "TRIBUNNEWS.COM - ", "JAKARTA, KOMPAS.com – ", "detik.com, Bandung -- ", "Denpasar (ANTARA) - ", "SURABAYA - ",
+        "REPUBLIKA.CO.ID, JAKARTA -- ", "Liputan6.com, Jakarta - ",
+    ],
+)  # fmt: skip
+def test_a_title_made_of_the_text_leaves_the_dateline_out(dateline):
+    assert Article.from_raw(f"{dateline}Presiden tiba di Bali.").title == "Presiden tiba di Bali."
+
+
+@pytest.mark.parametrize("line", ["Rusia - Korea Utara sepakat", "PDIP - Golkar bertemu", "Kata Putin, Rabu - dan"])
+def test_a_dash_alone_makes_no_dateline(line):
+    assert Article.from_raw(line).title == line
+
+
 def test_a_given_title_stands_and_a_long_first_line_is_cut_with_a_mark():
     assert Article.from_raw("baris", title="Judul").title == "Judul"
     long = first_line("\n  \n" + "kata " * 40)

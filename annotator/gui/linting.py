@@ -101,7 +101,7 @@ class Linting(QObject):
         else:
             task = start_task(lambda _report, _cancelled: lint.look(article, layer, seen), self)
             task.finished.connect(lambda found: self._take_near(session, seen, found))
-            task.failed.connect(lambda error: self.failed.emit(error.problem))
+            task.failed.connect(self._fail_beside)
             task.ended.connect(self._end_beside)
             self._beside = task
         self._show([one for one in self._shown if one.article_id == article.id], None)
@@ -113,6 +113,10 @@ class Linting(QObject):
         elif not self._is_again_asked:
             self._beside = None
             self._show(self._complaints(session, found), seen)
+
+    def _fail_beside(self, error: UserError) -> None:
+        self.failed.emit(error.problem)
+        self._show(self._shown, None)  # what was found before stays, and nothing says that more is coming
 
     def _end_beside(self) -> None:
         self._beside = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -49,6 +49,8 @@ class Suggesting(QObject):
         self._make_process = make_process
         self._process: SuggestingProcess | None = None
         self._wanted: int | None = None
+        self._wanted_model: ModelInfo | None = None
+        self._listing: Task | None = None
         self._bulk: deque[int] = deque()
         self._asked: set[int] = set()
         self._bulk_asked: set[int] = set()
@@ -66,7 +68,7 @@ class Suggesting(QObject):
     @property
     def is_working(self) -> bool:
         """True while a bulk run is under way."""
-        return self._bulk_total > 0
+        return self._bulk_total > 0 or self._listing is not None
 
     @property
     def status_text(self) -> str:
@@ -115,6 +117,7 @@ class Suggesting(QObject):
 
     def stop(self) -> None:
         """End the process; what was stored stays."""
+        self._listing = None
         self._bulk.clear()
         self._unstored.clear()
         self._bulk_total = 0
@@ -124,6 +127,7 @@ class Suggesting(QObject):
     def want(self, article_id: int, current: Suggestions | None, *, again: bool = False) -> None:
         """Ask for the open article, now or once the model is ready; not where the model has answered already."""
         self._wanted = article_id
+        self._wanted_model = current.model if current is not None else None
         if self._process is None or self.model is None:
             return
         if again:
@@ -143,11 +147,22 @@ class Suggesting(QObject):
             self._is_bulk_wished = True
             self.start()
             return
-        try:
-            self._bulk = deque(self._suggester.pending(self.model))
-        except UserError as error:
+        model, suggester = self.model, self._suggester
+        task = start_task(lambda _report, _cancelled: suggester.pending(model), self)
+        task.finished.connect(lambda pending: self._begin_bulk(task, pending))
+        task.failed.connect(lambda error: self._fail_bulk(task, error))
+        self._listing = task
+
+    def _fail_bulk(self, task: Task, error: UserError) -> None:
+        if task is self._listing:
+            self._listing = None
             self.failed.emit(error.problem, "")
-            return
+
+    def _begin_bulk(self, task: Task, pending: Sequence[int]) -> None:
+        if task is not self._listing:
+            return  # stopped before it began
+        self._listing = None
+        self._bulk = deque(pending)
         self._bulk_total = len(self._bulk)
         self._bulk_began = time.monotonic()
         self._bulk_stored = self._bulk_failed = 0
@@ -162,6 +177,7 @@ class Suggesting(QObject):
         """Stop the bulk run; what was stored so far stays."""
         if not self.is_working:
             return
+        self._listing = None
         self._bulk.clear()
         self._unstored.clear()
         self._bulk_asked.clear()
@@ -210,21 +226,11 @@ class Suggesting(QObject):
         is_new = model != self.model
         self.model = model
         self.state_changed.emit(self.state)
-        if is_new and self._wanted is not None:
-            self._ask_wanted()
+        if is_new and self._wanted is not None and self._wanted_model != model:
+            self._ask(self._wanted)
         if self._is_bulk_wished:
             self._is_bulk_wished = False
             QTimer.singleShot(0, self, self.suggest_all)
-
-    def _ask_wanted(self) -> None:
-        """Ask for the open article unless this very model has answered for it before."""
-        if self._wanted is None or self.model is None:
-            return
-        try:
-            if self._wanted in self._suggester.pending(self.model):
-                self._ask(self._wanted)
-        except UserError as error:
-            self.failed.emit(error.problem, "")
 
     def _on_answer(self, article_id: int, suggestions: Suggestions) -> None:
         self._asked.discard(article_id)
@@ -263,6 +269,8 @@ class Suggesting(QObject):
 
     def _take_in(self, article_id: int, suggestions: Suggestions, *, is_stored: bool) -> None:
         if is_stored:
+            if article_id == self._wanted:
+                self._wanted_model = suggestions.model
             self.arrived.emit(article_id, suggestions)
         self._count(article_id, is_stored=is_stored)
 

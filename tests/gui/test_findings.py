@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from annotator import i18n, paths
+from annotator.domain.errors import UserError
 from annotator.gui import linting
 from tests.stories.driver import Driver
 
@@ -85,6 +86,19 @@ def test_a_long_article_is_checked_beside_and_what_is_listed_meanwhile_says_so(
     assert (findings(kutip), panel.count_text) == ([], "Checking this article…")
     let_it_look(is_over=True)
     assert panel.count_text == "Nothing in this article contradicts itself."
+
+
+def test_a_check_that_fails_says_so_and_leaves_nothing_waiting(kutip: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linting, "_AT_ONCE", 10)
+
+    def fail(*_what: object) -> object:
+        raise UserError("The disk is away.", "Bring it back.")
+
+    monkeypatch.setattr(kutip.services.lint, "look", fail)
+    open_panel(kutip)
+    kutip.wait_until(lambda: not kutip.window.linting.is_looking, "the check did not end")
+    assert kutip.message.startswith("The disk is away.")
+    assert kutip.window.inspector.findings.count_text != "Checking this article…"
 
 
 def test_enter_goes_to_the_place(kutip: Driver) -> None:

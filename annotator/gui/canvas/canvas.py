@@ -243,13 +243,13 @@ class Canvas(QAbstractScrollArea):
         self._resize_flow(top_line)
 
     def set_zoom(self, zoom: float) -> None:
-        """Show everything `zoom` times as large; the top line stays where it is."""
+        """Show everything `zoom` times as large; what a person works on stays where it is, else the top line."""
         zoom = min(max(zoom, LEAST_ZOOM), MOST_ZOOM)
         if abs(zoom - self._zoom) < 1e-3:
             return
-        top_line = self._top_line()
+        line = self._line_at_work()
         self._zoom = zoom
-        self._resize_flow(top_line)
+        self._resize_flow(line)
         self.zoom_changed.emit(zoom)
 
     @property
@@ -857,6 +857,17 @@ class Canvas(QAbstractScrollArea):
         self._flow.set_size(self._style, self._zoom, self._column_width())
         self._settle(top_line)
         self.viewport().update()
+
+    def _line_at_work(self) -> tuple[int, float] | None:
+        """Return where the focused span starts, or the caret is, and how far below the top its line begins.
+
+        Where that is out of sight, the top line: `_top_line`.
+        """
+        span = self.focused_span
+        offset = span.start if span is not None else self._caret
+        _, line, top = self._flow.line_of(offset)
+        below = top + line.top - self.verticalScrollBar().value()
+        return (offset, below) if 0 <= below < self.viewport().height() else self._top_line()
 
     def _top_line(self) -> tuple[int, float] | None:
         """Return the offset of the first whole line and how far below the top it is; None at the very top."""

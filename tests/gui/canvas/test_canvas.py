@@ -478,6 +478,17 @@ def test_zoom_keeps_the_top_line_and_says_so(qtbot: QtBot, seed_text: str) -> No
     assert 0 <= driver.canvas.box_of(offset).top() < 80
 
 
+def test_zoom_keeps_the_focused_span_where_it_is(qtbot: QtBot, seed_text: str) -> None:
+    view = seed_view(seed_text)
+    driver = Driver(qtbot, seed_text, view, size=(800, 400))
+    span = next(span for span in view.spans.values() if driver.canvas.box_of(span.start).top() > 250)
+    driver.canvas.focus_span(span.id, scroll=False)
+    before = driver.canvas.box_of(span.start).top()
+    for zoom in (1.5, 2.0, 1.0):
+        driver.canvas.set_zoom(zoom)
+        assert driver.canvas.box_of(span.start).top() == pytest.approx(before, abs=30)
+
+
 def test_another_look_with_a_far_focus_moves_nothing(qtbot: QtBot, seed_text: str) -> None:
     view = seed_view(seed_text)
     driver = Driver(qtbot, seed_text, view, size=(800, 300))

@@ -76,11 +76,13 @@ RECENT_COMMANDS = Setting("recent_commands", "")
 KEY_PRESET = Setting("key_preset", "kutip", ("kutip", "prodigy", "inception"))
 KEYS: Setting[dict[str, list[str]]] = Setting("keys", {})
 """The keys a person set, by action; an action that is not in it has those of the preset."""
+IMPORT_LABELS: Setting[dict[str, list[str]]] = Setting("import_labels", {})
+"""What other people's labels were chosen to be here, by the set of them; see `gui.importing`."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE, THEME, ANNOTATOR, TEXT_SIZE, TEXT_FONT, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, HIDDEN_LAYERS,
     THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL, LAST_ARTICLE, RECENT_DATABASE, QUEUE_ORDER,
-    PLATFORM_STYLE, RECENT_COMMANDS, KEY_PRESET, KEYS,
+    PLATFORM_STYLE, RECENT_COMMANDS, KEY_PRESET, KEYS, IMPORT_LABELS,
 )  # fmt: skip
 
 

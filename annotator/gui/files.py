@@ -4,34 +4,44 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from annotator.domain.errors import N_, Message, Problem
 from annotator.domain.jobs import Report
 from annotator.gui.context import WindowContext
+from annotator.gui.dialogs.import_assistant import ImportAssistant
 from annotator.gui.dialogs.welcome import offered_name
 from annotator.gui.file_work import FileWork, file_filter
+from annotator.gui.importing import local_files
+from annotator.gui.panels.message_bar import Offer
 from annotator.gui.tasks import CancelCheck
 from annotator.i18n import _, fill, ngettext
-from annotator.services.articles import ImportReport
+from annotator.services.articles import AS_RECOGNISED, ImportChoice, ImportReport
 from annotator.settings import ANNOTATOR
 
 _SHOWN_PROBLEMS = 200
 
 
 class Files(QObject):
-    """Imports through the window's `work`, which tells how it went. `imported(first article id or None)`."""
+    """Imports through the window's `work`, which tells how it went.
+
+    `imported(first article id or None)`, and `offered(text, details, Offer)` where something can be done about it.
+    """
 
     imported = Signal(object)
+    offered = Signal(str, str, object)
 
     def __init__(self, context: WindowContext, work: FileWork, window: QWidget) -> None:
         super().__init__(window)
         self._context = context
         self._work = work
         self._window = window
+        self._paths: list[Path] = []
         work.stopped.connect(lambda: self.imported.emit(None))
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -57,7 +67,10 @@ class Files(QObject):
             self.import_paths([Path(name)])
 
     def paste(self) -> None:
-        """Make an article of the text on the clipboard."""
+        """Import the files on the clipboard, or make an article of the text on it."""
+        if paths := local_files(QApplication.clipboard().mimeData()):
+            self.import_paths(paths)
+            return
         text = QApplication.clipboard().text()
         if not text.strip():
             self._work.failed.emit(
@@ -71,14 +84,38 @@ class Files(QObject):
         self._work.run(_("Importing"), lambda report, stop: self._import_text(text, report, stop), self._after_import)
 
     def import_paths(self, paths: Sequence[Path]) -> None:
-        """Bring files and folders into the database."""
+        """Bring files and folders into the database, through the assistant where there is something to decide."""
         if paths:
             chosen = list(paths)
-            self._work.run(_("Importing"), lambda report, stop: self._import(chosen, report, stop), self._after_import)
+            self._work.run(
+                _("Importing"),
+                lambda report, stop: self._import_or_ask(chosen, report, stop),
+                lambda report: self._after_import(report, chosen),
+            )
 
-    def _import(self, paths: Sequence[Path], report: Report, stop: CancelCheck) -> ImportReport:
+    def ask_how(self, paths: Sequence[Path]) -> None:
+        """Let a person look at what is in `paths` and choose how it is read, then bring it in."""
+        importer, settings = self._context.importer, self._context.settings
+        assistant = ImportAssistant(importer, settings, paths, self._window)
+        assistant.chosen.connect(lambda choice: self._import_as(paths, choice))
+        assistant.open()
+
+    def _import_as(self, paths: Sequence[Path], choice: ImportChoice) -> None:
+        self._work.run(
+            _("Importing"), lambda report, stop: self._import(paths, report, stop, choice), self._after_import
+        )
+
+    def _import_or_ask(self, paths: Sequence[Path], report: Report, stop: CancelCheck) -> ImportReport | None:
+        """On the other thread: import what leaves nothing to decide; else write nothing and return None."""
+        if self._context.importer.asks(paths, cancelled=stop):
+            return None
+        return self._import(paths, report, stop)
+
+    def _import(
+        self, paths: Sequence[Path], report: Report, stop: CancelCheck, choice: ImportChoice = AS_RECOGNISED
+    ) -> ImportReport:
         importer = self._context.settings.get(ANNOTATOR) or offered_name()
-        return self._context.importer.run(paths, importer, report=report, cancelled=stop)
+        return self._context.importer.run(paths, importer, choice, report=report, cancelled=stop)
 
     def _import_text(self, text: str, report: Report, stop: CancelCheck) -> ImportReport:
         with tempfile.TemporaryDirectory(prefix="kutip-") as folder:
@@ -86,13 +123,15 @@ class Files(QObject):
             path.write_text(text, "utf-8", errors="surrogatepass", newline="")
             return self._import([path], report, stop)
 
-    def _after_import(self, report: object) -> None:
+    def _after_import(self, report: object, paths: Sequence[Path] = ()) -> None:
         if not isinstance(report, ImportReport):
+            self.ask_how(paths)
             return
         self.imported.emit(report.first_id)
         problems = (*report.problems, *report.notices)
         details = "\n".join(_sentence(problem) for problem in problems[:_SHOWN_PROBLEMS])
-        if report.refused == 1 and not report.added and not report.known:
+        rows = report.kept[1:]
+        if report.refused == 1 and not report.added and not report.known and not rows:
             self._work.failed.emit(report.problems[0], "")
             return
         facts, counts = [], []
@@ -119,7 +158,24 @@ class Files(QObject):
             text = f"{text} {_sentence(report.notices[0])}"
         if report.added + report.known == 1 and len(facts) == 1 and not report.noticed:
             return  # one article, and it lies open: there is nothing to say
+        if rows:
+            self.offered.emit(
+                f"{text} {_told_kept(rows)}", details, Offer(_("Open the folder"), partial(_open, rows[0]))
+            )
+            return
         self._work.told.emit(text, details if report.refused or report.noticed else "")
+
+
+def _told_kept(rows: Sequence[Path]) -> str:
+    """Say where the refused rows are, and what can be done with them."""
+    if len(rows) == 1:
+        said = _("They are kept in {file}: mend them there and import that file.")
+        return said.format(file=rows[0].name)
+    return _("They are kept in a folder, a file for each of yours: mend them there and import those.")
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
 def _sentence(problem: Problem) -> str:

@@ -52,6 +52,7 @@ from annotator.gui.exporting import Exporting
 from annotator.gui.file_work import FileWork
 from annotator.gui.files import Files
 from annotator.gui.icons import Icons
+from annotator.gui.importing import local_files
 from annotator.gui.keymap import bound, own_keys, pressed
 from annotator.gui.linting import Linting
 from annotator.gui.models.queue_model import QueueModel
@@ -301,6 +302,7 @@ class MainWindow(QMainWindow):
         self.suggesting.refused.connect(self._show_refusal)
         self.suggesting.state_changed.connect(lambda _state: self._show_model())
         self.files.imported.connect(self._after_import)
+        self.files.offered.connect(lambda text, details, offer: self.messages.show_note(text, offer, details))
         self.file_work.progressed.connect(self._show_work)
         self.file_work.ended.connect(self._end_work)
         self.file_work.failed.connect(self.show_problem)
@@ -916,12 +918,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Qt's: files are welcome."""
-        if _local_files(event):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Qt's: files dropped are imported."""
-        paths = _local_files(event)
+        paths = local_files(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.import_paths(paths)
@@ -931,10 +933,6 @@ def _when(at: datetime) -> str:
     """Return a time as people here read it: the day and the clock."""
     here = at.astimezone()
     return f"{shown_date(here.date().isoformat())}, {here:%H:%M}"
-
-
-def _local_files(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _text(data: QByteArray) -> str:

@@ -279,7 +279,7 @@ class _Reading:
         data: Json = {"text": self.text, "spans": rows, "relations": links}
         if rows and not packed:
             data["answer"] = "accept"
-        data = extras.unpack(data, packed)
+        data = extras.unpack(data, packed, self._left_out)
         found: dict[str, str] = {}
         for row in data["spans"]:
             settle(row, defs.get(self._ours(row), {}), _shown)
@@ -287,7 +287,8 @@ class _Reading:
                 found[name] = row["id"]
         for row in (*data["spans"], *data["relations"]):
             lines[id(row)] = row.pop("_line", None)
-        self._put_comments(data, found)
+        notes = ((found.get(target), text) for _, _, target, text in self._notes)
+        extras.put_comments(data, notes, set(found.values()), _flat)
 
         def refuse(row: Json, refused: Refused) -> None:
             self._refuse(lines[id(row)], refused)
@@ -383,33 +384,6 @@ class _Reading:
         self._notes = notes
         return seen
 
-    def _put_comments(self, data: Json, found: Mapping[str, str]) -> None:
-        """Put the notes in `data`; those that left are known again by their text, and are gone where it is."""
-        rows = data.get("comments")
-        packed = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-        ours = set(found.values())
-        shown: dict[tuple[object, str], list[Json]] = {}
-        comments = []
-        for row in packed:
-            text = row.get("text")
-            if isinstance(row.get("span"), str) and row["span"] in ours and isinstance(text, str) and _flat(text):
-                shown.setdefault((row["span"], _flat(text)), []).append(row)
-            else:
-                comments.append(row)
-        taken = {row.get("id") for row in packed if isinstance(row.get("id"), str)}
-        for _, _, target, text in self._notes:
-            alike = shown.get((found.get(target), _flat(text)))
-            if alike:
-                comments.append(alike.pop(0))
-                continue
-            number = len(taken) + 1
-            while f"c{number}" in taken:
-                number += 1
-            taken.add(f"c{number}")
-            comments.append({"id": f"c{number}", "span": found.get(target), "text": text})
-        if comments or "comments" in data:
-            data["comments"] = comments
-
     def _ours(self, row: Json) -> str:
         label = row.get("label")
         return self.job.labels.get(label, label) if isinstance(label, str) else ""
@@ -417,6 +391,9 @@ class _Reading:
     def _refuse(self, line: _Line | None, refused: Refused) -> None:
         number, raw = (line.number, line.raw or None) if line else (None, None)
         self.problems.append(refused.problem(str(self.path), number, raw))
+
+    def _left_out(self, refused: Refused) -> None:
+        self.problems.append(refused.notice(str(self.path), None))
 
     def _notice(self, line: int, what: str, todo: str, **params: object) -> None:
         self.problems.append(

@@ -7,15 +7,23 @@ changed abroad is taken as changed: a span that was moved keeps its attributes a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from annotator.domain.errors import N_
 from annotator.domain.spans import Relation
 from annotator.formats.kutip_record import to_json
+from annotator.formats.refusal import Refused
 from annotator.services.ports import OutgoingRecord
 
 Json = dict[str, Any]
+Notice = Callable[[Refused], None]
+"""Is told what was left out of an article that comes in all the same."""
+
+_START = itemgetter(0)
+_NEAR = 8  # spans of the label on either side among which one whose edges were moved is looked for
 
 CARRIES = N_("It carries everything: what the format has no place for travels along and comes back on import.")
 
@@ -45,40 +53,158 @@ def pack(record: OutgoingRecord, shown: Collection[str]) -> Json:
     return {**kept, "spans": spans, "relations": relations}
 
 
-def unpack(data: Json, extras: object) -> Json:
+def unpack(data: Json, extras: object, notice: Notice | None = None, *, ids_hold: bool = True) -> Json:
     """Return the Kutip record `data` (formats, section 1), as a foreign format told it, with its extras put back.
 
-    `data` has spans with ids and relations between those. A span is known again by its id, or else by its label and
-    extent; then it has its own id back, and its attributes, and what was decided about it if it still stands where it
-    stood. Extras that are no object are passed over: then the record says only what the foreign format says.
+    `data` has spans with ids and relations between those. A span is known again by its id where the tool keeps ids
+    (`ids_hold`), or else by its label and extent, or else, where ids do not hold, by its label and what it overlaps;
+    then it has its own id back, and its attributes, and what was decided about it if it still stands where it stood.
+    What hangs on a span that is gone is left out, and `notice` is told. Extras that are no object are passed over:
+    then the record says only what the foreign format says.
     """
     if not isinstance(extras, dict):
         return data
     packed = _packed(extras, "spans")
-    by_id = {row.get("id"): row for row in packed if not row.get("hidden")}
-    by_place: dict[tuple[object, ...], list[Json]] = {}
-    for row in by_id.values():
-        by_place.setdefault(_place(row), []).append(row)
+    rows = list(data.get("spans") or ())
+    known = _known_again(rows, [row for row in packed if not row.get("hidden")], ids_hold=ids_hold)
+    hidden = [_unhidden(row) for row in packed if row.get("hidden")]
+    taken = {row["id"] for row in (*known.values(), *hidden)}
     renamed: dict[object, object] = {}
-    taken: set[object] = set()
-    spans = []
-    for row in data.get("spans") or ():
-        known = by_id.get(row.get("id"))
-        if known is None or known["id"] in taken or known.get("label") != row.get("label"):
-            known = next((one for one in by_place.get(_place(row), ()) if one["id"] not in taken), None)
-        if known is None:
-            spans.append(row)
+    spans: list[Json] = []
+    for number, row in enumerate(rows):
+        name, found = _plain(row.get("id")), row
+        if number in known:
+            found = _as_it_left(row, known[number])
+        elif name in taken:
+            found = {**row, "id": _free(str(name), taken)}
+            taken.add(found["id"])
+        if name is not None:
+            renamed.setdefault(name, found["id"])
+        spans.append(found)
+    spans.extend(hidden)
+    relations, lost = _relations(data, extras, renamed, {_plain(row.get("id")) for row in spans})
+    _tell(notice, lost)
+    return {**data, **_of_record(extras), "spans": spans, "relations": relations}
+
+
+def links_left(data: Json, extras: Json, notice: Notice | None = None) -> list[Json]:
+    """Return the relations of the extras whose ends are in the unpacked `data`: for a tool that shows none."""
+    spans = {_plain(row.get("id")) for row in data["spans"]}
+    packed = [_unhidden(row) for row in _packed(extras, "relations")]
+    whole = [row for row in packed if row.get("head") in spans and row.get("child") in spans]
+    _tell(notice, len(packed) - len(whole))
+    return whole
+
+
+def not_as_left(data: Json, extras: Json) -> list[Json]:
+    """Return the spans of `data`, not unpacked yet, that stand where none of their label stood in the extras."""
+    left = {_place(row) for row in _packed(extras, "spans")}
+    return [row for row in data["spans"] if _place(row) not in left]
+
+
+def put_comments(
+    data: Json, notes: Iterable[tuple[str | None, str]], shown_on: Container[str], flat: Callable[[str], str] = str
+) -> None:
+    """Put the notes of the foreign file, each with its span's id, among the comments of the unpacked `data`.
+
+    Comments on spans in `shown_on` are known again by their text, as `flat` lets the tool show it, and are gone where
+    no note says it any more; every other comment stays.
+    """
+    rows = data.get("comments")
+    packed = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    shown: dict[tuple[object, str], list[Json]] = {}
+    comments = []
+    for row in packed:
+        text = row.get("text")
+        if isinstance(row.get("span"), str) and row["span"] in shown_on and isinstance(text, str) and flat(text):
+            shown.setdefault((row["span"], flat(text)), []).append(row)
+        else:
+            comments.append(row)
+    taken = {row.get("id") for row in packed if isinstance(row.get("id"), str)}
+    for span, text in notes:
+        alike = shown.get((span, flat(text)))
+        if alike:
+            comments.append(alike.pop(0))
             continue
-        taken.add(known["id"])
-        renamed[row.get("id")] = known["id"]
-        of_place = ("start", "end", "label", "hidden")
-        without = of_place if _place(known) == _place(row) else (*of_place, "status", "origin")
-        spans.append({**row, **{key: value for key, value in known.items() if key not in without}})
-    spans.extend(_unhidden(row) for row in packed if row.get("hidden"))
-    return {**data, **_of_record(extras), "spans": spans, "relations": _relations(data, extras, renamed)}
+        number = len(taken) + 1
+        while f"c{number}" in taken:
+            number += 1
+        taken.add(f"c{number}")
+        comments.append({"id": f"c{number}", "span": span, "text": text})
+    if comments or "comments" in data:
+        data["comments"] = comments
 
 
-def _relations(data: Json, extras: Json, renamed: Mapping[object, object]) -> list[Json]:
+def _known_again(rows: Sequence[Json], left: Sequence[Json], *, ids_hold: bool) -> dict[int, Json]:
+    """Return which of the spans that `left` each row is, by the row's number; each is one row at most."""
+    found: dict[int, Json] = {}
+    free: dict[object, Json] = {row["id"]: row for row in left}
+
+    def take(number: int, one: Json) -> None:
+        found[number] = free.pop(one["id"])
+
+    if ids_hold:
+        for number, row in enumerate(rows):
+            same = free.get(_plain(row.get("id")))
+            if same is not None and same.get("label") == row.get("label"):
+                take(number, same)
+    by_place: dict[tuple[object, ...], list[Json]] = {}
+    for one in free.values():
+        by_place.setdefault(_place(one), []).append(one)
+    for number, row in enumerate(rows):
+        alike = by_place.get(_place(row)) if number not in found else None
+        if alike:
+            take(number, alike.pop(0))
+    if not ids_hold:
+        near = _Overlaps(free.values())
+        for number, row in enumerate(rows):
+            moved = near.best(row) if number not in found else None
+            if moved is not None and moved["id"] in free:
+                take(number, moved)
+    return found
+
+
+class _Overlaps:
+    """Finds what a span was before its edges were moved: of its label, and with the most of its letters."""
+
+    def __init__(self, left: Iterable[Json]) -> None:
+        self._by_label: dict[object, list[tuple[int, Json]]] = {}
+        for row in left:
+            if type(row.get("start")) is int and type(row.get("end")) is int:
+                self._by_label.setdefault(row.get("label"), []).append((row["start"], row))
+        for rows in self._by_label.values():
+            rows.sort(key=_START)
+
+    def best(self, row: Json) -> Json | None:
+        label, start, end = _place(row)
+        if type(start) is not int or type(end) is not int:
+            return None
+        near = self._by_label.get(label, [])
+        at = bisect_left(near, start, key=_START)
+        shared = [
+            (min(end, one["end"]) - max(start, one["start"]), one)
+            for _, one in near[max(at - _NEAR, 0) : at + _NEAR]
+        ]  # fmt: skip
+        most, found = max(shared, key=itemgetter(0), default=(0, None))
+        return found if most > 0 else None
+
+
+def _as_it_left(row: Json, known: Json) -> Json:
+    of_place = ("start", "end", "label", "hidden")
+    without = of_place if _place(known) == _place(row) else (*of_place, "status", "origin")
+    return {**row, **{key: value for key, value in known.items() if key not in without}}
+
+
+def _free(name: str, taken: Container[object]) -> str:
+    while name in taken:
+        name += "+"
+    return name
+
+
+def _relations(
+    data: Json, extras: Json, renamed: Mapping[object, object], spans: Container[object]
+) -> tuple[list[Json], int]:
+    """Return the relations, and how many of the packed ones have lost an end."""
     packed = _packed(extras, "relations")
     by_ends: dict[tuple[object, ...], list[Json]] = {}
     for row in packed:
@@ -86,11 +212,21 @@ def _relations(data: Json, extras: Json, renamed: Mapping[object, object]) -> li
             by_ends.setdefault((row.get("label"), row.get("head"), row.get("child")), []).append(row)
     found = []
     for row in data.get("relations") or ():
-        head, child = renamed.get(row.get("head"), row.get("head")), renamed.get(row.get("child"), row.get("child"))
-        alike = by_ends.get((row.get("label"), head, child))
+        head, child = (renamed.get(end, end) for end in (_plain(row.get("head")), _plain(row.get("child"))))
+        alike = by_ends.get((_plain(row.get("label")), head, child))
         known = alike.pop(0) if alike else {}
         found.append({**row, **known, "head": head, "child": child})
-    return [*found, *(_unhidden(row) for row in packed if row.get("hidden"))]
+    hidden = [_unhidden(row) for row in packed if row.get("hidden")]
+    whole = [row for row in hidden if row.get("head") in spans and row.get("child") in spans]
+    return [*found, *whole], len(hidden) - len(whole)
+
+
+def _tell(notice: Notice | None, lost: int) -> None:
+    if lost and notice is not None:
+        notice(Refused(
+            N_("Relations left out, because a span they hang on is gone from the file: {count}."),
+            N_("There is nothing to do if it was deleted on purpose."), count=lost,
+        ))  # fmt: skip
 
 
 def _packed(extras: Json, key: str) -> list[Json]:
@@ -109,11 +245,16 @@ def _packed(extras: Json, key: str) -> list[Json]:
 
 
 def _of_record(extras: Json) -> Json:
-    return {key: value for key, value in extras.items() if key not in ("spans", "relations")}
+    return {key: value for key, value in extras.items() if key not in ("text", "spans", "relations")}
 
 
-def _place(row: Json) -> tuple[object, ...]:
-    return row.get("label"), row.get("start"), row.get("end")
+def _place(row: Json) -> tuple[object, object, object]:
+    return _plain(row.get("label")), _plain(row.get("start")), _plain(row.get("end"))
+
+
+def _plain(value: object) -> object:
+    """Return a name or a number, None for anything else: it stands where only those make sense."""
+    return value if isinstance(value, str | int) else None
 
 
 def _unhidden(row: Json) -> Json:

@@ -22,10 +22,13 @@ Parse = Callable[[object, str, int | None], IncomingRecord]
 """Turns a row's value, its file and its line into a record. Raises Refused."""
 
 
-def read_rows(path: Path, parse: Parse, max_line: int = MAX_LINE) -> Iterator[IncomingRecord | Problem]:
+def read_rows(
+    path: Path, parse: Parse, max_line: int = MAX_LINE, noticed: list[Refused] | None = None
+) -> Iterator[IncomingRecord | Problem]:
     """Yield what `parse` makes of each row, and a Problem for each it refuses. Blank lines are nothing.
 
-    Raises UserError where the file cannot be read, or is in another encoding altogether.
+    What `parse` puts into `noticed` is passed on as notices behind the row's record. Raises UserError where the file
+    cannot be read, or is in another encoding altogether.
     """
     file = str(path)
     is_empty = True
@@ -40,6 +43,9 @@ def read_rows(path: Path, parse: Parse, max_line: int = MAX_LINE) -> Iterator[In
             yield parse(decoded(line, max_line), file, number)
         except Refused as refused:
             yield refused.problem(file, number, line)
+        if noticed:
+            yield from (one.notice(file, number) for one in noticed)
+            noticed.clear()
     if is_empty:
         yield empty_file().problem(file, None)
 

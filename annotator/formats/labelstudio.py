@@ -1,14 +1,16 @@
 """Label Studio JSON: tasks with annotations by people and predictions by models, the one common format that has both.
 
 What its server does with a file was found by running it: one task it does not like refuses the whole file, ids of
-annotations have to be numbers, `completed_by` has to be somebody it knows (so the annotator stands in the task's meta),
-and of a region only `meta` outlives a save on its page. Offsets are code points there too.
+annotations have to be numbers and come back as `import_id`, `completed_by` has to be somebody it knows (so the
+annotator stands in the task's meta), its plain export gives the numbers of predictions instead of what they say, and of
+a region only `meta` outlives a save on its page. Offsets are code points there too.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import orjson
@@ -75,16 +77,28 @@ class LabelStudioReader:
             except Refused as refused:
                 yield refused.problem(file, number)
                 return
+            noticed: list[Refused] = []
             try:
-                for record in _records(task):
+                for record in _records(task, noticed.append):
                     yield parser.parse(record, file, number)
             except Refused as refused:
                 yield refused.problem(file, number, orjson.dumps(task) if isinstance(task, dict) else None)
+            yield from (one.notice(file, number) for one in noticed)
         if number == 1:
             yield empty_file().problem(file, None)
 
 
 _END = object()
+
+_ANNOTATION = "annotation"
+"""The key of the extras for the number with which the annotation leaves: what comes back with it is ours."""
+
+# What its page says of a region: made there, taken from a prediction, or taken and changed.
+_ORIGINS: dict[str, Json] = {
+    "manual": {"origin": {"kind": "human"}},
+    "prediction": {"origin": {"kind": "model"}},
+    "prediction-changed": {"origin": {"kind": "model"}, "status": "corrected"},
+}
 
 
 def labelling_config(schema: Schema) -> str:
@@ -105,22 +119,23 @@ def _task(record: OutgoingRecord) -> Json:
     links = extras.links_among(record, ids)
     predicted = [span for span in live if span.is_open]
     predicted_links = [link for link in links if link.is_open]
+    number = zlib.crc32(f"{article.key}|{record.annotator}".encode()) >> 1
     task: Json = {
-        "id": zlib.crc32(f"{article.key}|{record.annotator}".encode()) >> 1,
+        "id": number,
         "data": {
             "text": article.text,
             **{name: getattr(article, name) for name in NAMED_META if getattr(article, name)},
         },
-        "meta": {"kutip": extras.pack(record, {*ids, *(link.id for link in links)})},
+        "meta": {"kutip": {**extras.pack(record, {*ids, *(link.id for link in links)}), _ANNOTATION: number}},
         "annotations": [],
         "predictions": [],
     }
     if record.annotator is not None:
         decided = [span for span in live if not span.is_open]
-        result = _result(decided, [link for link in links if not link.is_open], article.text)
+        result = _result(decided, [link for link in links if not link.is_open], record)
         task["annotations"].append(
             {
-                "id": task["id"],
+                "id": number,
                 "result": result,
                 "was_cancelled": record.answer is Answer.IGNORE,
                 "ground_truth": False,
@@ -133,22 +148,28 @@ def _task(record: OutgoingRecord) -> Json:
             {
                 "model_version": ", ".join(filter(None, names)) or "kutip",
                 "score": round(sum(scores) / len(scores), 6) if scores else None,
-                "result": _result(predicted, predicted_links, article.text),
+                "result": _result(predicted, predicted_links, record),
             }
         )
     return task
 
 
-def _result(spans: Iterable[Span], links: Iterable[Relation], text: str) -> list[Json]:
+def _result(spans: Iterable[Span], links: Iterable[Relation], record: OutgoingRecord) -> list[Json]:
+    comments: dict[str, list[str]] = {}
+    for comment in record.comments:
+        if comment.span_id is not None and comment.text:
+            comments.setdefault(comment.span_id, []).append(comment.text)
     regions: list[Json] = []
     for span in spans:
-        words = text[span.start : span.end]
+        words = record.article.text[span.start : span.end]
         region: Json = {
             "id": span.id, "from_name": "label", "to_name": "text", "type": "labels",
             "value": {"start": span.start, "end": span.end, "text": words, "labels": [span.label]},
         }  # fmt: skip
         if span.origin.score is not None:
             region["score"] = span.origin.score
+        if span.id in comments:
+            region["meta"] = {"text": comments[span.id]}
         regions.append(region)
     regions += [
         {"type": "relation", "from_id": link.head, "to_id": link.child, "direction": "right", "labels": [link.label]}
@@ -157,7 +178,7 @@ def _result(spans: Iterable[Span], links: Iterable[Relation], text: str) -> list
     return regions
 
 
-def _records(task: object) -> Iterator[Json]:
+def _records(task: object, notice: extras.Notice) -> Iterator[Json]:
     """Yield a Kutip record for each annotation of a task, with its predictions; one if it has none. Raises Refused."""
     if not isinstance(task, dict):
         raise Refused(N_("The task is not an object."))
@@ -173,12 +194,17 @@ def _records(task: object) -> Iterator[Json]:
         text = max(strings.values(), key=len, default=None)
     meta = task.get("meta")
     kept = meta.get("kutip") if isinstance(meta, dict) else None
-    predicted = [
-        row for prediction in _rows(task.get("predictions")) for row in _regions(prediction, status="suggested")
-    ]
+    kept = dict(kept) if isinstance(kept, dict) else None
+    number = kept.pop(_ANNOTATION, None) if kept is not None else None
+    predicted = list(_predicted(task.get("predictions"), kept))
     annotations = _rows(task.get("annotations") or task.get("completions"))
-    for annotation in annotations or [{}]:
-        rows = [*_regions(annotation), *predicted]
+    _tell_left_out([*annotations, *_rows(task.get("predictions"))], notice)
+    # One article has one set of suggestions: beside several annotations it stands alone, or the last would cut it down.
+    is_apart = len(annotations) > 1 and bool(predicted)
+    for place, annotation in enumerate([*annotations, {}] if is_apart or not annotations else annotations):
+        result = _rows(annotation.get("result"))
+        decided = list(_regions(result))
+        rows = decided if is_apart and annotation else [*decided, *_undecided(predicted, decided)]
         record: Json = {
             "text": text,
             "meta": {key: value for key, value in data.items() if value is not text},
@@ -188,30 +214,149 @@ def _records(task: object) -> Iterator[Json]:
         }
         if annotation:
             record["answer"] = "ignore" if annotation.get("was_cancelled") else "accept"
-        yield extras.unpack(record, kept)
+        if kept is not None:
+            is_ours = number in (annotation.get("import_id"), annotation.get("id")) or not annotations
+            if number is None:  # written before annotations had their number in the extras
+                is_ours = place == 0
+            record = extras.unpack(record, _as_answered(kept, annotation) if is_ours else _of_others(kept), notice)
+            _settle(record, decided)
+        _put_notes(record, result)
+        yield record
 
 
-def _regions(annotation: Json, **status: str) -> Iterator[Json]:
-    """Yield the spans and relations of an annotation or prediction; choices and free text are passed over."""
-    for region in _rows(annotation.get("result")):
-        kind, value = region.get("type"), region.get("value")
-        if kind == "relation":
-            labels = region.get("labels") or [None]
-            yield {"label": labels[0], "head": region.get("from_id"), "child": region.get("to_id"), **status}
-        elif kind in ("labels", "hypertextlabels") and isinstance(value, dict):
-            names = value.get("labels") or value.get("hypertextlabels") or [None]
-            row: Json = {"start": value.get("start"), "end": value.get("end"), "label": names[0], **status}
+def _tell_left_out(annotations: Iterable[Json], notice: extras.Notice) -> None:
+    """Say what of a task has no place in an article: other kinds of answers, second labels, links without a label."""
+    kinds: Counter[str] = Counter()
+    for annotation in annotations:
+        for region in _rows(annotation.get("result")):
+            if region.get("type") == "relation":
+                kinds["relation"] += not region.get("labels")
+            elif not _is_span(region):
+                kinds[str(region.get("type"))] += 1
+            elif len(_labels(region)) > 1:
+                kinds["labels"] += len(_labels(region)) - 1
+    if left_out := +kinds:
+        notice(Refused(
+            N_("Left out, for an article has no place for it: {kinds}."),
+            N_("Keep the file if you need it; everything else of the task is in."),
+            kinds=", ".join(f"{kind} ({count})" for kind, count in sorted(left_out.items())),
+        ))  # fmt: skip
+
+
+def _predicted(predictions: object, kept: Json | None) -> Iterator[Json]:
+    """Yield the spans and relations of the predictions, out of the extras where the file has their numbers only."""
+    for prediction in _rows(predictions):
+        model = str(prediction.get("model_version") or "")
+        yield from _regions(_rows(prediction.get("result")), {"kind": "model", "name": model}, status="suggested")
+    if kept is None or not isinstance(predictions, list) or not any(type(one) is int for one in predictions):
+        return
+    for part in ("spans", "relations"):
+        for row in _rows(kept.get(part)):
+            if row.get("status") == "suggested" and not row.get("hidden"):
+                yield {
+                    key: row[key] for key in ("id", "start", "end", "label", "head", "child", "status") if key in row
+                }
+
+
+def _undecided(predicted: Sequence[Json], decided: Sequence[Json]) -> Iterator[Json]:
+    """Yield what of the predictions no region of the annotation has taken over, with its id or at its place."""
+    ids = {str(row.get("id")) for row in decided if "head" not in row}
+    places = {_place(row) for row in decided}
+    for row in predicted:
+        if _place(row) not in places and ("head" in row or str(row.get("id")) not in ids):
+            yield row
+
+
+def _place(row: Json) -> str:
+    return repr([row.get(key) for key in ("label", "start", "end", "head", "child")])
+
+
+def _as_answered(kept: Json, annotation: Json) -> Json:
+    """Return the extras of the annotation that left here, without the answer where it was given another one abroad."""
+    if annotation and bool(annotation.get("was_cancelled")) != (kept.get("answer") == "ignore"):
+        return {key: value for key, value in kept.items() if key != "answer"}
+    return kept
+
+
+def _of_others(kept: Json) -> Json:
+    """Return the extras for an annotation that was made abroad: attributes of the same spans, nobody's decisions."""
+    of_record = {key: value for key, value in kept.items() if key not in ("annotator", "answer", "comments", "flagged")}
+    shown = {part: [row for row in _rows(kept.get(part)) if not row.get("hidden")] for part in ("spans", "relations")}
+    plain = {
+        part: [
+            row if row.get("status") == "suggested" else {k: row[k] for k in row.keys() - {"status", "origin"}}
+            for row in rows
+        ]
+        for part, rows in shown.items()
+    }
+    return {**of_record, **plain}
+
+
+def _settle(record: Json, decided: Sequence[Json]) -> None:
+    """Accept what left as a suggestion and is part of an annotation now."""
+    count = {part: sum(("head" in row) == (part == "relations") for row in decided) for part in ("spans", "relations")}
+    for part, number in count.items():
+        for row in record[part][:number]:
+            if row.get("status") == "suggested":
+                row["status"] = "accepted"
+
+
+def _put_notes(record: Json, result: Sequence[Json]) -> None:
+    """Put what regions have as their note among the comments."""
+    places = (region for region in result if _is_span(region))
+    notes = [
+        (row.get("id"), [text] if isinstance(text, str) else text)
+        for row, region in zip(record["spans"], places, strict=False)
+        if isinstance(meta := region.get("meta"), dict) and isinstance(text := meta.get("text"), str | list)
+    ]
+    if notes:
+        said = [(name, text) for name, texts in notes for text in texts if isinstance(text, str) and text.strip()]
+        extras.put_comments(record, said, {name for name, _ in notes})
+
+
+def _regions(result: Iterable[Json], origin: Json | None = None, **status: str) -> Iterator[Json]:
+    """Yield the spans and relations of an annotation or prediction; see `_tell_left_out` for the rest."""
+    for region in result:
+        if region.get("type") == "relation":
+            labels = region.get("labels")
+            if isinstance(labels, list) and labels:
+                ends = {"head": region.get("from_id"), "child": region.get("to_id")}
+                yield {"label": labels[0], **ends, **status}
+        elif _is_span(region):
+            value = region["value"]
+            label = next(iter(_labels(region)), None)
+            row: Json = {"start": value.get("start"), "end": value.get("end"), "label": label, **status}
             if isinstance(value.get("text"), str):
                 row["text"] = value["text"]
+            score = region.get("score")
+            if origin is not None:
+                row["origin"] = {**origin, "score": score} if _is_score(score) else origin
+            else:
+                row |= _ORIGINS.get(str(region.get("origin")), {})
             yield {"id": region.get("id"), **row}
 
 
+def _is_span(region: Json) -> bool:
+    return region.get("type") in ("labels", "hypertextlabels") and isinstance(region.get("value"), dict)
+
+
+def _labels(region: Json) -> list[object]:
+    found = region["value"].get("labels") or region["value"].get("hypertextlabels")
+    return found if isinstance(found, list) else []
+
+
+def _is_score(score: object) -> bool:
+    return isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= 1
+
+
 def _rows(found: object) -> list[Json]:
-    """Return the objects of an array; a server may give the numbers of predictions instead of what they are."""
+    """Return the objects of an array."""
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _who(who: object) -> str | None:
     if isinstance(who, dict):
         who = who.get("email") or who.get("username") or who.get("id")
-    return str(who) if who not in (None, "") else None
+    if type(who) is int:
+        return f"labelstudio-{who}"
+    return who if isinstance(who, str) and who else None

@@ -53,7 +53,10 @@ class ProdigyReader:
     def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
         """Yield the articles, and a Problem with its line for each task that is refused."""
         parser = RecordParser(job)
-        yield from read_rows(path, lambda row, file, line: parser.parse(_record(row), file, line))
+        noticed: list[Refused] = []
+        yield from read_rows(
+            path, lambda row, file, line: parser.parse(_record(row, noticed.append), file, line), noticed=noticed
+        )
 
 
 def _task(record: OutgoingRecord) -> Json:
@@ -113,8 +116,8 @@ def _hash(key: str) -> int:
     return found - (1 << 32) if found >> 31 else found
 
 
-def _record(row: object) -> Json:
-    """Return the Kutip record of a task. Raises Refused."""
+def _record(row: object, notice: extras.Notice) -> Json:
+    """Return the Kutip record of a task; `notice` hears of extras that no longer fit. Raises Refused."""
     row = as_object(row)
     spans: list[Json] = []
     by_place: dict[tuple[object, ...], str] = {}
@@ -147,7 +150,7 @@ def _record(row: object) -> Json:
         "text": row.get("text"), "meta": row.get("meta"), "spans": spans, "relations": relations,
         "answer": row.get("answer"), "annotator": annotator if isinstance(annotator, str) and annotator else None,
     }  # fmt: skip
-    return extras.unpack(data, row.get("kutip"))
+    return extras.unpack(data, row.get("kutip"), notice)
 
 
 def _place(span: Mapping[str, object]) -> tuple[object, ...]:

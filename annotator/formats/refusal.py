@@ -19,6 +19,10 @@ class Refused(Exception):  # noqa: N818 - it becomes a Problem, never an error t
         """Return what to tell the person, with the `row` as it stands in the file where it can be mended by itself."""
         return Problem(self._what, self._todo, file, line, row=row)
 
+    def notice(self, file: str, line: int | None) -> Problem:
+        """Return what to tell the person where only a part was left out and the row comes in."""
+        return Problem(self._what, self._todo, file, line, is_refusal=False)
+
 
 def empty_file() -> Refused:
     """Return the refusal of a file without anything in it."""

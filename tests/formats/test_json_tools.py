@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import warnings
+from dataclasses import replace
 
 import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from annotator.domain.annotations import Comment
 from annotator.domain.errors import Problem
+from annotator.domain.spans import Origin, OriginKind, Relation, Span, Status
 from annotator.formats.doccano import DoccanoReader, DoccanoWriter
 from annotator.formats.labelstudio import LabelStudioReader, LabelStudioWriter, labelling_config
 from annotator.formats.prodigy import ProdigyReader, ProdigyWriter
 from annotator.formats.registry import READERS, Formats
-from tests.formats.foreign import in_order, job, per, record_of, records
+from tests.formats.foreign import LABELS, in_order, job, per, record_of, records
 from tests.formats.material import JOB, berita, out
 
 PAIRS = [
@@ -121,15 +124,27 @@ def test_doccanos_rows_all_have_the_same_keys_and_numbers_for_ids(tmp_path):
     assert [type(entity["id"]) for entity in rows[0]["entities"]] == [int]
 
 
-def test_label_studio_validates_the_task_against_the_interface(tmp_path):
+def test_label_studio_validates_the_whole_task_against_the_interface(tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from label_studio_sdk.label_interface import LabelInterface
 
-        path = write(LabelStudioWriter(), tmp_path / "a.json", record_of(NEWS, per(3, 8)))
-        task = first(path)
+        said = Comment("c", "periksa", "q")
+        quote = Span("q", 0, 9, "QUOTE", LABELS["QUOTE"], {"type": "direct"}, Status.ACCEPTED)
+        speaker = Span("s", 15, 20, "SPEAKER", LABELS["SPEAKER"], status=Status.ACCEPTED)
+        link = Relation("r", "said_by", "q", "s", Status.ACCEPTED)
+        guess = Span("p", 15, 20, "PER", LABELS["PER"], {}, Status.SUGGESTED, Origin(OriginKind.MODEL, "m", "1", 0.5))
+        record = replace(
+            record_of("“Ya siap” kata Putin", quote, speaker, guess), relations=(link,), comments=(said,)
+        )  # fmt: skip
+        task = first(write(LabelStudioWriter(), tmp_path / "a.json", record))
         interface = LabelInterface((tmp_path / "a.labelling.xml").read_text())
-        assert all(interface.validate_region(region) for region in task["annotations"][0]["result"])
+        # Its `validate_task` calls these two without what they are to check (2.1.2), and so cannot see a whole task.
+        data = {key: value for key, value in task.items() if key not in ("annotations", "predictions")}
+        assert interface.validate_task(data)
+        assert [len(one["result"]) for one in (*task["annotations"], *task["predictions"])] == [3, 1]
+        assert [interface._validate_object(one, return_errors=True) for one in task["annotations"]] == [[]]
+        assert [interface.validate_prediction(one, return_errors=True) for one in task["predictions"]] == [[]]
 
 
 def test_label_studios_own_export_comes_in_with_who_did_it(tmp_path):
@@ -146,6 +161,33 @@ def test_label_studios_own_export_comes_in_with_who_did_it(tmp_path):
 
     assert found.annotator == "ani@contoh.invalid"
     assert [(span.start, span.end, span.label) for span in found.spans] == [(3, 8, "PER")]
+
+
+def test_what_a_task_holds_beside_labels_is_said(tmp_path):
+    value = {"start": 3, "end": 8, "text": "Putin", "labels": ["PER", "LOC"]}
+    result = [
+        {"id": "x1", "from_name": "label", "to_name": "text", "type": "labels", "value": value},
+        {"id": "x2", "from_name": "mood", "to_name": "text", "type": "choices", "value": {"choices": ["baik"]}},
+        {"type": "relation", "from_id": "x1", "to_id": "x1", "direction": "right", "labels": []},
+    ]
+    task = {"id": 1, "data": {"text": NEWS}, "annotations": [{"id": 9, "completed_by": 4, "result": result}]}
+    (tmp_path / "a.json").write_text(json.dumps([task]))
+    found, notice = LabelStudioReader().read(tmp_path / "a.json", JOB)
+
+    assert (found.annotator, [span.label for span in found.spans], found.relations) == ("labelstudio-4", ["PER"], ())
+    assert not notice.is_refusal
+    assert "choices (1), labels (1), relation (1)" in str(notice)
+
+
+def test_doccanos_rows_for_a_project_without_relations_have_labels_and_come_home(tmp_path):
+    path = tmp_path / "a.jsonl"
+    record = record_of(NEWS, per(3, 8))
+    DoccanoWriter().write(iter([record]), path, job(DoccanoWriter(), relations="no"))
+
+    assert first(path)["label"] == [[3, 8, "PER"]]
+    assert not {"entities", "relations"} & first(path).keys()
+    (found,) = DoccanoReader().read(path, JOB)
+    assert in_order(out(found)) == in_order(record)
 
 
 def test_array_that_breaks_off_gives_what_came_before(tmp_path):

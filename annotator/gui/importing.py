@@ -127,6 +127,8 @@ def _reason(problems: Sequence[Problem], todo: str) -> str:
     first = problems[0]
     sentence = f"{fill(first.what.template, first.what.params)} {todo}".rstrip()
     place = _place(first)
+    if not first.is_refusal:
+        return _("Not refused, but to be looked at: {place}: {sentence}").format(place=place, sentence=sentence)
     if len(problems) == 1:
         return f"{place}: {sentence}" if place else sentence
     many = ngettext("{count} row, the first in {place}: {sentence}", "{count} rows, the first in {place}: {sentence}",

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from annotator import i18n, paths
 from annotator.formats.registry import READERS, WRITERS
 from annotator.gui.dialogs.import_assistant import ImportAssistant
+from annotator.gui.dialogs.import_fields import SHOWN_LABELS, OptionFields, StillChoice
 from annotator.gui.importing import recall
-from annotator.services.ports import Asks
+from annotator.services.ports import Asks, FormatOption, Table
 from annotator.settings import IMPORT_LABELS, Settings
 from tests.formats.foreign import job, per, record_of
 from tests.formats.test_documents import PARAGRAPH, word
@@ -407,6 +408,59 @@ def test_several_files_are_read_each_as_what_it_is(kutip: Driver) -> None:
     _import(kutip, assistant)
     assert {"Teks campur.", "Siti campur.", "Isi campur yang panjang nomor 3."} <= _texts(kutip)
     assert _labels(kutip, "Siti campur.") == ["PER"]
+
+
+def test_what_was_assumed_is_said_and_is_no_refusal(kutip: Driver) -> None:
+    path = kutip.home / "lama.csv"
+    path.write_bytes("judul,isi\nX,Kata dia \u201csiap\u201d.\n".encode("cp1252"))
+    assistant = _ask(kutip, path)
+    (line,) = assistant.refused.stringList()
+    assert line.startswith("Not refused, but to be looked at: lama.csv: The file is not UTF-8")
+    assert assistant.said.text() == "1 row comes in."
+
+
+def test_a_file_may_have_more_labels_than_can_be_shown(kutip: Driver) -> None:
+    text = " ".join(f"kata{number}" for number in range(SHOWN_LABELS + 5))
+    path = _doccano(kutip, "banyak.jsonl", text, *(f"L{number}" for number in range(SHOWN_LABELS + 4)), "PERSON")
+    assistant = _ask(kutip, path)
+    assert len(assistant.labels.fields) == SHOWN_LABELS
+    assert assistant._labels_note.text().startswith("204 labels have no meaning here yet")
+    assert assistant._labels_note.text().endswith("5 more labels are not shown.")
+
+
+def test_what_a_file_says_is_not_taken_for_markup(kutip: Driver) -> None:
+    assistant = _ask(kutip, kutip.write("tanda.csv", "judul,isi\n<b>X</b>,<img src='x'> & isi.\n"))
+    assert assistant.rows.item(0, 0).text() == "<b>X</b>"
+    assert assistant.rows.item(0, 1).toolTip() == "<p>&lt;img src=&#x27;x&#x27;&gt; &amp; isi.</p>"
+
+
+# --- options of any kind ------------------------------------------------------------------------------------------
+
+
+def test_an_option_is_shown_as_what_it_is(qapp: object) -> None:
+    fields = OptionFields()
+    table = Table(("isi", "judul"), (), {"text": "isi"})
+    asked = (
+        FormatOption("quotes", "Quotation marks", "keep", {"keep": "Keep them", "drop": "Drop them"}),
+        FormatOption("text", "Text", ""),
+    )
+    assert fields.show_options(asked, [table])
+    assert not fields.show_options(asked, [table]), "the same fields stay, and what was chosen in them"
+    quotes, text = fields.field("quotes"), fields.field("text")
+    assert isinstance(quotes, StillChoice)
+    assert isinstance(text, StillChoice)
+    assert [quotes.itemText(at) for at in range(quotes.count())] == ["Keep them", "Drop them"]
+    assert (quotes.currentData(), text.currentData(), fields.values) == ("keep", "isi", {})
+    quotes.setCurrentIndex(1)
+    text.setCurrentIndex(0)
+    assert fields.values == {"quotes": "drop", "text": ""}
+    fields.show_options([FormatOption("encoding", "Encoding", "utf-8")], [])
+    line = fields.field("encoding")
+    assert isinstance(line, QLineEdit)
+    assert (line.text(), fields.values) == ("utf-8", {})
+    line.setText("cp1252")
+    assert fields.values == {"encoding": "cp1252"}
+    fields.deleteLater()
 
 
 # --- keys ---------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.errors import Problem, UserError
 from annotator.domain.jobs import Report
-from annotator.gui.dialogs.import_fields import LabelFields, OptionFields, StillChoice
+from annotator.gui.dialogs.import_fields import SHOWN_LABELS, LabelFields, OptionFields, StillChoice
 from annotator.gui.dialogs.import_rows import FirstRows
 from annotator.gui.importing import Look, Wish, foreign, look, refusals, remember
 from annotator.gui.panels.pieces import label, sentence_list
@@ -66,7 +66,6 @@ class ImportAssistant(QDialog):
         self.format.setAccessibleName(_("Format"))
         for info in importer.formats:
             self.format.addItem(_(info.title), info.name)
-        self.format.view().setMinimumWidth(self.format.view().sizeHintForColumn(0) + 24)
         self.format.currentIndexChanged.connect(self._choose_format)
         self.options = OptionFields()
         self.options.changed.connect(self._wait)
@@ -272,6 +271,10 @@ class ImportAssistant(QDialog):
             said = _("Guessed by their names. What you choose is remembered for the next files with these labels.")
         else:
             said = _("All of them are labels of yours.")
+        more = len(found.preview.labels) - SHOWN_LABELS
+        if more > 0:
+            rest = ngettext("{count} more label is not shown.", "{count} more labels are not shown.", more)
+            said = f"{said} {rest.format(count=more)}"
         self._labels_note.setText(said)
 
 

@@ -16,7 +16,7 @@ from annotator.services.articles import ImportPreview
 from annotator.services.ports import FormatOption, Table
 
 SHOWN_LABELS = 200
-"""A file whose labels are no labels may have thousands; those beyond are refused unless another format is chosen."""
+"""A file whose labels are no labels may have thousands. Those beyond are the rarest."""
 
 
 class StillChoice(Choice):
@@ -27,6 +27,11 @@ class StillChoice(Choice):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(10)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def showPopup(self) -> None:
+        """Qt's: a list as wide as what stands in it, however narrow the field."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt's: leave the wheel to the page."""

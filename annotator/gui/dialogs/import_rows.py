@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -79,7 +80,7 @@ class FirstRows(QTableWidget):
             for place, cell in enumerate(row[: len(heads)]):
                 words = " ".join(cell.split())
                 item = QTableWidgetItem(words[:_CELL])
-                item.setToolTip(words)
+                item.setToolTip(f"<p>{escape(words)}</p>")  # it wraps, and what a file says is not taken for markup
                 self.setItem(at, place, item)
         self.resizeColumnsToContents()
         for at in range(len(heads)):

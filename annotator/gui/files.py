@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from annotator.domain.errors import N_, Message, Problem
+from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.domain.jobs import Report
 from annotator.gui.context import WindowContext
 from annotator.gui.dialogs.import_assistant import ImportAssistant
@@ -21,7 +21,7 @@ from annotator.gui.importing import local_files
 from annotator.gui.panels.message_bar import Offer
 from annotator.gui.tasks import CancelCheck
 from annotator.i18n import _, fill, ngettext
-from annotator.services.articles import AS_RECOGNISED, ImportChoice, ImportReport
+from annotator.services.articles import AS_RECOGNISED, ImportArticles, ImportChoice, ImportReport
 from annotator.settings import ANNOTATOR
 
 _SHOWN_PROBLEMS = 200
@@ -30,11 +30,12 @@ _SHOWN_PROBLEMS = 200
 class Files(QObject):
     """Imports through the window's `work`, which tells how it went.
 
-    `imported(first article id or None)`, and `offered(text, details, Offer)` where something can be done about it.
+    `imported(first article id or None)`, and `offered(text or Problem, details, Offer)` where something can be
+    done about it.
     """
 
     imported = Signal(object)
-    offered = Signal(str, str, object)
+    offered = Signal(object, str, object)
 
     def __init__(self, context: WindowContext, work: FileWork, window: QWidget) -> None:
         super().__init__(window)
@@ -123,6 +124,14 @@ class Files(QObject):
             path.write_text(text, "utf-8", errors="surrogatepass", newline="")
             return self._import([path], report, stop)
 
+    def _tell_refused(self, problem: Problem, paths: Sequence[Path]) -> None:
+        """Say why the only file was refused; its format can be chosen where nobody recognises it."""
+        if len(paths) == 1 and _is_unknown(self._context.importer, paths[0]):
+            offer = Offer(_("Choose its format…"), partial(self.ask_how, paths))
+            self.offered.emit(problem, "", offer)
+        else:
+            self._work.failed.emit(problem, "")
+
     def _after_import(self, report: object, paths: Sequence[Path] = ()) -> None:
         if not isinstance(report, ImportReport):
             self.ask_how(paths)
@@ -132,7 +141,7 @@ class Files(QObject):
         details = "\n".join(_sentence(problem) for problem in problems[:_SHOWN_PROBLEMS])
         rows = report.kept[1:]
         if report.refused == 1 and not report.added and not report.known and not rows:
-            self._work.failed.emit(report.problems[0], "")
+            self._tell_refused(report.problems[0], paths)
             return
         facts, counts = [], []
         if report.added:
@@ -164,6 +173,13 @@ class Files(QObject):
             )
             return
         self._work.told.emit(text, details if report.refused or report.noticed else "")
+
+
+def _is_unknown(importer: ImportArticles, path: Path) -> bool:
+    try:
+        return path.is_file() and not importer.recognises(path)
+    except UserError:
+        return False  # it cannot be read in any format
 
 
 def _told_kept(rows: Sequence[Path]) -> str:

@@ -190,6 +190,13 @@ class MainWindow(QMainWindow):
         """Say what went wrong in the message bar."""
         self.messages.show_problem(problem, details=details)
 
+    def _show_offer(self, said: object, details: str, offer: Offer) -> None:
+        """Say what happened, or what went wrong, with a button for what can be done about it."""
+        if isinstance(said, Problem):
+            self.messages.show_problem(said, offer, details)
+        else:
+            self.messages.show_note(str(said), offer, details)
+
     def apply_text_settings(self) -> None:
         """Show the article as the settings about text, motion and layers say now."""
         self.canvas.set_style(self._canvas_style())
@@ -302,7 +309,7 @@ class MainWindow(QMainWindow):
         self.suggesting.refused.connect(self._show_refusal)
         self.suggesting.state_changed.connect(lambda _state: self._show_model())
         self.files.imported.connect(self._after_import)
-        self.files.offered.connect(lambda text, details, offer: self.messages.show_note(text, offer, details))
+        self.files.offered.connect(self._show_offer)
         self.file_work.progressed.connect(self._show_work)
         self.file_work.ended.connect(self._end_work)
         self.file_work.failed.connect(self.show_problem)

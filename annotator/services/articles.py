@@ -181,6 +181,10 @@ class ImportArticles:
                 ours.append(path)
         return bool(ours) and self.preview(ours, cancelled=cancelled).refused > 0
 
+    def recognises(self, path: Path) -> bool:
+        """Say whether the file is in a format that is read, by its name and beginning. Raises UserError."""
+        return self._source.reader(path) is not None
+
     def preview(
         self, paths: Sequence[Path], choice: ImportChoice = AS_RECOGNISED, *, cancelled: CancelCheck = never
     ) -> ImportPreview:

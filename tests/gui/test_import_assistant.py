@@ -291,10 +291,22 @@ def test_every_format_is_offered_and_another_one_is_looked_at_at_once(kutip: Dri
     assert "Isi lain." in _texts(kutip)
 
 
-def test_a_file_nobody_recognises_says_so(kutip: Driver) -> None:
+def test_a_file_nobody_recognises_says_so_and_its_format_can_be_chosen(kutip: Driver) -> None:
     kutip.bring_in(kutip.write("catatan.xyz", "judul,isi\nX,Dari berkas asing.\n"))
     assert kutip.message.endswith("Kutip does not read .xyz files. Save it as one of these: "
                                   f"{', '.join(kutip_suffixes(kutip))}.")  # fmt: skip
+
+    _press_offer(kutip, "Choose its format…")
+    assistant = _shown(kutip)
+    assert assistant._format_note.text() == "It is not recognised. Choose its format, if you know it."
+    assert not assistant.import_button.isEnabled()
+    _choose(kutip, assistant, assistant.format, "table")
+    _import(kutip, assistant)
+    assert "Dari berkas asing." in _texts(kutip)
+
+
+def _press_offer(kutip: Driver, text: str) -> None:
+    next(b for b in kutip.window.messages.findChildren(QPushButton) if b.text() == text).click()
 
 
 def kutip_suffixes(kutip: Driver) -> list[str]:
@@ -374,7 +386,7 @@ def test_what_is_said_to_be_refused_is_what_is_refused_and_kept(kutip: Driver, m
         "3 articles are new. 3 rows were refused. "
         "They are kept in 01-sobek.refused.csv: mend them there and import that file."
     )
-    next(b for b in kutip.window.messages.findChildren(QPushButton) if b.text() == "Open the folder").click()
+    _press_offer(kutip, "Open the folder")
     (folder,) = map(Path, opened)
     assert (folder / "01-sobek.refused.csv").read_text("utf-8") == (
         "kode,Judul,Ringkasan,Isi Berita\n4,hanya dua\n5,Judul 5,Ringkas 5.,\n6,juga dua\n"
@@ -432,6 +444,22 @@ def test_what_a_file_says_is_not_taken_for_markup(kutip: Driver) -> None:
     assistant = _ask(kutip, kutip.write("tanda.csv", "judul,isi\n<b>X</b>,<img src='x'> & isi.\n"))
     assert assistant.rows.item(0, 0).text() == "<b>X</b>"
     assert assistant.rows.item(0, 1).toolTip() == "<p>&lt;img src=&#x27;x&#x27;&gt; &amp; isi.</p>"
+
+
+def test_an_import_that_was_stopped_goes_on_where_it_is_run_again(kutip: Driver) -> None:
+    rows = "judul,isi\n" + "".join(f"J{number},Lanjut nomor {number}.\n" for number in range(300))
+    path, work = kutip.write("lanjut.csv", rows), kutip.window.file_work
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("annotator.services.articles.BATCH_RECORDS", 1)
+        stop = work.progressed.connect(lambda _name, _progress: work.cancel())
+        _import(kutip, _ask(kutip, path))
+        work.progressed.disconnect(stop)
+    assert kutip.message == "Stopped. What was done before stays."
+    came = sum(text.startswith("Lanjut nomor") for text in _texts(kutip))
+    assert came < 300
+    _import(kutip, _ask(kutip, path))
+    assert sum(text.startswith("Lanjut nomor") for text in _texts(kutip)) == 300
+    assert f"{300 - came} articles are new." in kutip.message
 
 
 # --- options of any kind ------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from annotator.nlp import tokenizer
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, DocBin, Span
@@ -28,7 +30,7 @@ GROUP = "sc"
 QUOTES = ("._.", "quotes", None, None)
 """Where `doc._.quotes` lies in `Doc.user_data`, for whoever registers that extension."""
 
-SHARD = 4000
+SHARD = 800
 """Articles in one file: spaCy holds a whole file in memory, written or read."""
 
 _MOST_BYTES = 1 << 30
@@ -127,8 +129,12 @@ def _check_size(data: bytes) -> None:
 
 def _tokeniser() -> Language:
     import spacy
+    from srsly.msgpack import msgpack_decoders, msgpack_encoders  # type: ignore[import-untyped]
 
-    return spacy.blank("id")
+    # Every Doc written or read asks for these, and each time for the entry points of all installed packages.
+    msgpack_encoders.entry_points = msgpack_decoders.entry_points = False
+    tokenizer.register()
+    return spacy.blank("id", config=tokenizer.CONFIG)
 
 
 def _new_bin() -> DocBin:

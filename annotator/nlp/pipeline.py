@@ -8,7 +8,6 @@ overlap.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import metadata
@@ -27,6 +26,7 @@ from annotator.domain.spans import (
     suggested_span_id,
 )
 from annotator.domain.suggestions import ModelInfo, Suggestions
+from annotator.nlp import tokenizer
 from annotator.nlp.entities import EntityFinder, text_of, tokens_of
 from annotator.nlp.gazetteer import Gazetteer
 from annotator.nlp.quotes import Lexicon, QuoteAnalyser
@@ -44,10 +44,6 @@ _MODEL = Path("models") / NAME
 _FOLDERS = ("gazetteers", "lexicons", str(_MODEL))
 _BATCH = 16
 _GROUP = 20_000  # words whose names are looked for at a time
-_LONG_RUN = 400  # code points
-_RUNS = re.compile(r"(\S+)( ?)(\s*)")  # one space after a word is no token of its own
-_REMEMBERED = 20_000  # runs; some 200 bytes each
-_TOKENIZER = "kutip_tokenizer"
 _BLOCK = 400_000  # code points; a paragraph of 50,000 words fits
 
 
@@ -151,12 +147,11 @@ def load_pipeline(
     info = ModelInfo(NAME, version_of(resources, own) + (".optional" if with_optional else ""))
     model = resources / _MODEL
     has_model = (model / "meta.json").is_file()
-    config = {"nlp": {"tokenizer": {"@tokenizers": _TOKENIZER}}}
     # The recogniser asks the network itself, so spaCy need not; and the tokenizer stored is the one every "id" has.
     nlp = (
-        spacy.load(model, disable=["ner"], exclude=["tokenizer"], config=config)
+        spacy.load(model, disable=["ner"], exclude=["tokenizer"], config=tokenizer.CONFIG)
         if has_model
-        else spacy.blank("id", config=config)
+        else spacy.blank("id", config=tokenizer.CONFIG)
     )
     nlp.max_length = _BLOCK + 1
     nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined] # what a word looks like: nobody asks, and spaCy would work it out for each
@@ -200,85 +195,17 @@ def _register() -> None:
     """Make the components known to spaCy; again is harmless."""
     from spacy.language import Language
     from spacy.tokens import Doc
-    from spacy.util import registry
 
     from annotator.nlp import component  # noqa: F401 - to be imported is to be known
 
     for name in ("kutip_spans", "kutip_relations"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=())
-    registry.tokenizers(_TOKENIZER, func=lambda: _QuickTokenizer)
+    tokenizer.register()
     Language.factory("kutip_entities", func=_make_entities)
     Language.factory("kutip_quotes", func=_make_quotes)
     Language.component("kutip_zones", func=_clear_zones)
     Language.factory("kutip_scores", func=_make_scores)
-
-
-class _QuickTokenizer:
-    """spaCy's tokenizer, asked once about what stands between white space, however often it comes.
-
-    A memory zone makes spaCy forget everything after each batch, and news repeats itself; so it has words of its own.
-    Long runs without white space it gets in pieces: it needs time by the square of their length. And of its 16,000
-    exceptions it is told only those that occur: to tell it all takes longer than everything else that is loaded.
-    """
-
-    def __init__(self, nlp: Language) -> None:
-        self._vocab = nlp.vocab
-        self._defaults = nlp.Defaults
-        self._longest = max(map(len, self._defaults.tokenizer_exceptions))
-        self._forget()
-
-    def _forget(self) -> None:
-        """Begin with no run known, no exception told and no word remembered."""
-        from spacy import util
-        from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found] # compiled, without types
-        from spacy.vocab import Vocab
-
-        given = self._defaults
-        self._untold = dict(given.tokenizer_exceptions)
-        self._known: dict[str, tuple[str, ...]] = {}
-        self._tokenizer = Tokenizer(
-            Vocab(),
-            prefix_search=util.compile_prefix_regex(given.prefixes or ()).search,
-            suffix_search=util.compile_suffix_regex(given.suffixes or ()).search,
-            infix_finditer=util.compile_infix_regex(given.infixes or ()).finditer,
-            token_match=given.token_match,
-            url_match=given.url_match,
-        )
-
-    def __call__(self, text: str) -> Doc:
-        from spacy.tokens import Doc
-
-        words: list[str] = []
-        spaces: list[bool] = []
-        body = text.lstrip()
-        if len(body) < len(text):
-            words.append(text[: len(text) - len(body)])
-            spaces.append(False)
-        for run, space, more in _RUNS.findall(body):
-            parts = self._known.get(run) or self._split(run)
-            words += parts
-            if len(parts) > 1:
-                spaces += [False] * (len(parts) - 1)
-            spaces.append(bool(space))
-            if more:
-                words.append(more)
-                spaces.append(False)
-        return Doc(self._vocab, words=words, spaces=spaces)
-
-    def _split(self, run: str) -> tuple[str, ...]:
-        if len(run) > _LONG_RUN:
-            pieces = (run[i : i + _LONG_RUN] for i in range(0, len(run), _LONG_RUN))
-            return tuple(word for piece in pieces for word in self._split(piece))
-        if len(self._known) >= _REMEMBERED:
-            self._forget()
-        for start in range(len(run)):
-            for end in range(start + 1, min(start + self._longest, len(run)) + 1):
-                if (exception := self._untold.pop(run[start:end], None)) is not None:
-                    self._tokenizer.add_special_case(run[start:end], exception)
-        parts = tuple(token.text for token in self._tokenizer(run))
-        self._known[run] = parts
-        return parts
 
 
 class EntityComponent:

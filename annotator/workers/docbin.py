@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO
 
 import orjson
@@ -48,7 +51,7 @@ INFO = FormatInfo(
 
 
 class DocbinWriter:
-    """Writes `.spacy` files of up to 4,000 articles: OUT.spacy, then OUT-002.spacy beside it, and so on."""
+    """Writes `.spacy` files of up to 800 articles: OUT.spacy, then OUT-002.spacy beside it, and so on."""
 
     info = INFO
 
@@ -57,18 +60,30 @@ class DocbinWriter:
         count = 0
         with _child("write", str(path), job.options["layer"], job.options["widen"]) as process:
             asks, answers = _pipes(process)
+            asked: deque[OutgoingRecord] = deque()
+            answered: SimpleQueue[bytes] = SimpleQueue()
+            # Read beside, so that neither process waits for the other: an answer may fill a pipe, as an article may.
+            reading = threading.Thread(target=_put_all, args=(answers, answered), daemon=True)
+            reading.start()
+
+            def take() -> int:
+                taken = 0
+                while not answered.empty():
+                    _tell(asked.popleft(), job, *orjson.loads(answered.get()))
+                    taken += 1
+                return taken
+
             for record in flat.accepted(records, job):
+                asked.append(record)
                 try:
                     asks.write(orjson.dumps(to_json(record), option=orjson.OPT_APPEND_NEWLINE))
-                    asks.flush()
-                    line = answers.readline()
                 except BrokenPipeError:
                     break
-                if not line:
-                    break
-                count += 1
-                _tell(record, job, *orjson.loads(line))
-            asks.close()
+                count += take()
+            with suppress(BrokenPipeError):
+                asks.close()
+            reading.join()
+            count += take()
             if process.wait() != 0:
                 raise UserError(
                     N_("The process that writes spaCy's files has ended too early."),
@@ -131,6 +146,11 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     assert process.stdin is not None  # noqa: S101 - both were asked for
     assert process.stdout is not None  # noqa: S101
     return process.stdin, process.stdout
+
+
+def _put_all(lines: Iterable[bytes], into: SimpleQueue[bytes]) -> None:
+    for line in lines:
+        into.put(line)
 
 
 def _tell(record: OutgoingRecord, job: WriteJob, lost: list[str], widened: list[str]) -> None:

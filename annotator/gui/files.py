@@ -124,6 +124,10 @@ class Files(QObject):
             path.write_text(text, "utf-8", errors="surrogatepass", newline="")
             return self._import([path], report, stop)
 
+    def _open_folder(self, folder: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._work.told.emit(_("The refused rows are in {folder}.").format(folder=folder), "")
+
     def _tell_refused(self, problem: Problem, paths: Sequence[Path]) -> None:
         """Say why the only file was refused; its format can be chosen where nobody recognises it."""
         if len(paths) == 1 and _is_unknown(self._context.importer, paths[0]):
@@ -168,9 +172,8 @@ class Files(QObject):
         if report.added + report.known == 1 and len(facts) == 1 and not report.noticed:
             return  # one article, and it lies open: there is nothing to say
         if rows:
-            self.offered.emit(
-                f"{text} {_told_kept(rows)}", details, Offer(_("Open the folder"), partial(_open, rows[0]))
-            )
+            offer = Offer(_("Open the folder"), partial(self._open_folder, rows[0].parent))
+            self.offered.emit(f"{text} {_told_kept(rows)}", details, offer)
             return
         self._work.told.emit(text, details if report.refused or report.noticed else "")
 
@@ -185,13 +188,9 @@ def _is_unknown(importer: ImportArticles, path: Path) -> bool:
 def _told_kept(rows: Sequence[Path]) -> str:
     """Say where the refused rows are, and what can be done with them."""
     if len(rows) == 1:
-        said = _("They are kept in {file}: mend them there and import that file.")
+        said = _("What was refused is kept in {file}: mend it there and import that file.")
         return said.format(file=rows[0].name)
-    return _("They are kept in a folder, a file for each of yours: mend them there and import those.")
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+    return _("What was refused is kept in a folder, a file for each of yours: mend it there and import those.")
 
 
 def _sentence(problem: Problem) -> str:

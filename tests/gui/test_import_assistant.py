@@ -384,10 +384,11 @@ def test_what_is_said_to_be_refused_is_what_is_refused_and_kept(kutip: Driver, m
     _import(kutip, assistant)
     assert kutip.message == (
         "3 articles are new. 3 rows were refused. "
-        "They are kept in 01-sobek.refused.csv: mend them there and import that file."
+        "What was refused is kept in 01-sobek.refused.csv: mend it there and import that file."
     )
     _press_offer(kutip, "Open the folder")
     (folder,) = map(Path, opened)
+    assert kutip.message == "", "the folder is open"
     assert (folder / "01-sobek.refused.csv").read_text("utf-8") == (
         "kode,Judul,Ringkasan,Isi Berita\n4,hanya dua\n5,Judul 5,Ringkas 5.,\n6,juga dua\n"
     )
@@ -395,6 +396,16 @@ def test_what_is_said_to_be_refused_is_what_is_refused_and_kept(kutip: Driver, m
     mended.write_text("kode,Judul,Ringkasan,Isi Berita\n4,J,R,Isi sobek yang ditambal.\n", "utf-8")
     _import(kutip, _ask(kutip, mended))
     assert "Isi sobek yang ditambal." in _texts(kutip)
+
+
+def test_where_no_folder_can_be_opened_its_place_is_said(kutip: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    files = [kutip.write(f"dua{number}.csv", f"judul,isi\nX,Isi dua {number}.\nY\n") for number in (1, 2)]
+    _import(kutip, _ask(kutip, *files))
+    assert kutip.message.endswith("What was refused is kept in a folder, a file for each of yours: "
+                                  "mend it there and import those.")  # fmt: skip
+    _press_offer(kutip, "Open the folder")
+    assert kutip.message.startswith(f"The refused rows are in {paths.user_data() / 'imports'}")
 
 
 def test_a_file_of_which_nothing_can_come_in_says_why_and_cannot_be_imported(kutip: Driver) -> None:

@@ -8,6 +8,7 @@ a region only `meta` outlives a save on its page. Offsets are code points there 
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -82,13 +83,22 @@ class LabelStudioReader:
                 for record in _records(task, noticed.append):
                     yield parser.parse(record, file, number)
             except Refused as refused:
-                yield refused.problem(file, number, orjson.dumps(task) if isinstance(task, dict) else None)
+                yield refused.problem(file, number, _kept(task) if isinstance(task, dict) else None)
             yield from (one.notice(file, number) for one in noticed)
         if number == 1:
             yield empty_file().problem(file, None)
 
 
 _END = object()
+
+
+def _kept(task: Json) -> bytes:
+    """Return a task as it can be mended; half a surrogate pair or a huge number in it is no reason to lose it."""
+    try:
+        return orjson.dumps(task)
+    except orjson.JSONEncodeError:
+        return json.dumps(task).encode()
+
 
 _ANNOTATION = "annotation"
 """The key of the extras for the number with which the annotation leaves: what comes back with it is ours."""

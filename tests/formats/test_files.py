@@ -77,3 +77,26 @@ def test_file_without_a_suffix_is_plain_text(tmp_path):
     path.write_text("Sebuah artikel.")
 
     assert texts(FILES.read([path], JOB)) == ["Sebuah artikel."]
+
+
+ODD = {
+    "half a pair": b'{"data": {"text": "a\\ud800b"}, "annotations": []}\n',
+    "a huge number": b'{"data": {"text": "a", "n": 123456789012345678901234567890}, "annotations": 7}',
+    "wrong types": b'[{"text": 7, "label": {}, "spans": "x", "tokens": [1], "ner_tags": 2}, [], null, 3]',
+    "a table": "judul,isi\nX,“Kami siap.”\n".encode(),
+    "a zip": b"PK\x03\x04" + bytes(range(256)),
+    "tags": b"Putin B-PER\ntiba O\n",
+    "xml": b"<?xml version='1.0'?><xmi:XMI xmlns:xmi='http://www.omg.org/XMI'><a:b/>",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("kind", ODD)
+def test_any_file_can_be_tried_in_any_format(tmp_path, kind, name):
+    path = tmp_path / "a.odd"
+    path.write_bytes(ODD[kind])
+    found = list(FILES.read([path], JOB, name))
+
+    assert found
+    assert all(str(item.what) and str(item.todo) for item in found if isinstance(item, Problem))

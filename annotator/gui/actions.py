@@ -19,16 +19,20 @@ from annotator.i18n import _
 
 
 class Menu(StrEnum):
-    """The menus, in their order; the value is the title. CARET lies inside EDIT."""
+    """The menus, in their order; the value is the title. CARET lies inside EDIT, EDGES inside SPAN."""
 
     FILE = N_("&File")
     EDIT = N_("&Edit")
     CARET = N_("&Caret")
     SPAN = N_("&Span")
+    EDGES = N_("&Boundaries")
     QUOTE = N_("&Quote")
     VIEW = N_("&View")
     MODEL = N_("&Model")
     HELP = N_("&Help")
+
+
+_INSIDE = {Menu.CARET: Menu.EDIT, Menu.EDGES: Menu.SPAN}
 
 
 class When(Enum):
@@ -164,21 +168,21 @@ ROWS: tuple[Row, ...] = (
         N_("Reject the focused suggestion, or delete the focused span"), When.FOCUS, section=1, icon="reject"),
     Row("span.accept_sure", N_("Accept all sure ones"), ("Shift+Return", "Shift+Enter"), Menu.SPAN,
         N_("Accept every open suggestion at or above the threshold"), When.OPEN, section=1),
-    Row("span.end_right", N_("End one word right"), ("Alt+Right",), Menu.SPAN,
+    Row("span.end_right", N_("End one word right"), ("Alt+Right",), Menu.EDGES,
         N_("Move the end of the focused span one word to the right"), When.FOCUS, section=2),
-    Row("span.end_left", N_("End one word left"), ("Alt+Left",), Menu.SPAN,
+    Row("span.end_left", N_("End one word left"), ("Alt+Left",), Menu.EDGES,
         N_("Move the end of the focused span one word to the left"), When.FOCUS, section=2),
-    Row("span.start_right", N_("Start one word right"), ("Alt+Shift+Right",), Menu.SPAN,
+    Row("span.start_right", N_("Start one word right"), ("Alt+Shift+Right",), Menu.EDGES,
         N_("Move the start of the focused span one word to the right"), When.FOCUS, section=2),
-    Row("span.start_left", N_("Start one word left"), ("Alt+Shift+Left",), Menu.SPAN,
+    Row("span.start_left", N_("Start one word left"), ("Alt+Shift+Left",), Menu.EDGES,
         N_("Move the start of the focused span one word to the left"), When.FOCUS, section=2),
-    Row("span.end_right_char", N_("End one character right"), ("Ctrl+Alt+Right",), Menu.SPAN,
+    Row("span.end_right_char", N_("End one character right"), ("Ctrl+Alt+Right",), Menu.EDGES,
         N_("Move the end of the focused span one character to the right"), When.FOCUS, section=3),
-    Row("span.end_left_char", N_("End one character left"), ("Ctrl+Alt+Left",), Menu.SPAN,
+    Row("span.end_left_char", N_("End one character left"), ("Ctrl+Alt+Left",), Menu.EDGES,
         N_("Move the end of the focused span one character to the left"), When.FOCUS, section=3),
-    Row("span.start_right_char", N_("Start one character right"), ("Ctrl+Alt+Shift+Right",), Menu.SPAN,
+    Row("span.start_right_char", N_("Start one character right"), ("Ctrl+Alt+Shift+Right",), Menu.EDGES,
         N_("Move the start of the focused span one character to the right"), When.FOCUS, section=3),
-    Row("span.start_left_char", N_("Start one character left"), ("Ctrl+Alt+Shift+Left",), Menu.SPAN,
+    Row("span.start_left_char", N_("Start one character left"), ("Ctrl+Alt+Shift+Left",), Menu.EDGES,
         N_("Move the start of the focused span one character to the left"), When.FOCUS, section=3),
     Row("span.marks", N_("Quotation marks in or out"), ("Ctrl+.",), Menu.SPAN,
         N_("Take the quotation marks around the focused span in, or out"), When.FOCUS, section=4),
@@ -361,7 +365,7 @@ class ActionSet:
         """Make the menus of the table on `bar`."""
         made: dict[Menu, QMenu] = {}
         for menu in Menu:
-            made[menu] = self._menu(made[Menu.EDIT] if menu is Menu.CARET else bar, menu)
+            made[menu] = self._menu(made[_INSIDE[menu]] if menu in _INSIDE else bar, menu)
         return made
 
     def rebind(self, rows: Iterable[Row]) -> None:

@@ -102,7 +102,6 @@ from annotator.settings import (
 
 _NOT_OF_A_SPAN = ("span.next", "span.previous", "span.accept_sure")
 _FIRST = ("span.accept", "span.reject")
-_EDGES = ("span.start_", "span.end_")
 SMALLEST = (760, 520)
 COMFORTABLE = (1440, 900)
 _FRAME = (16, 48)
@@ -670,14 +669,13 @@ class MainWindow(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = [row for row in self.actions_.rows.values() if not row.label]
         of_span = [row.id for row in rows if row.menu is Menu.SPAN and row.id not in _NOT_OF_A_SPAN]
-        edges = [action_id for action_id in of_span if action_id.startswith(_EDGES)]
         of_quote = [row.id for row in rows if row.menu is Menu.QUOTE] if self.commands.frame is not None else []
-        rest = [action_id for action_id in of_span if action_id not in (*_FIRST, *edges)]
+        rest = [action_id for action_id in of_span if action_id not in _FIRST]
         for group in (_FIRST, of_quote, rest):
             menu.addActions([self.actions_[action_id] for action_id in group])
             menu.addSeparator()
-        boundaries = menu.addMenu(_("Boundaries"))
-        boundaries.addActions([self.actions_[action_id] for action_id in edges])
+        boundaries = menu.addMenu(_(Menu.EDGES.value))
+        boundaries.addActions([self.actions_[row.id] for row in rows if row.menu is Menu.EDGES])
         boundaries.setEnabled(self.commands.focused is not None)
         labels = menu.addMenu(_("Label"))
         labels.addActions(self._label_actions())

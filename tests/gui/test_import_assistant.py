@@ -331,6 +331,23 @@ def test_labels_are_guessed_counted_and_can_be_left_out(kutip: Driver) -> None:
     assert sorted(_labels(kutip, "Ani Tempo Avanza Ketua tiba.")) == ["ORG", "PER", "PER"]
 
 
+def test_all_labels_without_a_meaning_can_be_left_out_at_once(kutip: Driver) -> None:
+    path = _doccano(kutip, "sisa.jsonl", "Lampu Meja Siti Kursi.", "ALAT", "PRODUK", "PERSON", "BENDA")
+    assistant = _ask(kutip, path)
+    fields = {field: one for one, field in assistant.labels._fields.items()}
+    assert [fields[field] for field in assistant.labels.fields] == ["ALAT", "PRODUK", "BENDA", "PERSON"]
+    kutip.press("Tab")
+    assert QApplication.focusWidget() is assistant.rest_button
+    kutip.press("Space")
+    _settled(kutip, assistant)
+    assert [field.currentData() for field in assistant.labels._fields.values()] == ["", "", "", "PER"]
+    assert not assistant.rest_button.isVisible()
+    assert assistant.isAncestorOf(QApplication.focusWidget())
+    kutip.press("Return")
+    _ended(kutip)
+    assert _labels(kutip, "Lampu Meja Siti Kursi.") == ["PER"]
+
+
 def test_a_mapping_is_remembered_for_the_same_labels_and_says_so(kutip: Driver) -> None:
     assistant = _ask(kutip, _doccano(kutip, "ingat1.jsonl", "Satu Dua Tiga.", "PERSON", "ALAT", "TEMPAT"))
     assert assistant._labels_note.text().startswith("1 label has no meaning here yet")

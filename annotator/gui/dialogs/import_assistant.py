@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -57,6 +58,7 @@ class ImportAssistant(QDialog):
         self._look: Look | None = None
         self._task: Task | None = None
         self._number = 0
+        self._open_labels: list[str] = []
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SETTLE_MS)
@@ -105,41 +107,62 @@ class ImportAssistant(QDialog):
     # --- putting together ------------------------------------------------------------------------------------
 
     def _assemble(self) -> None:
-        files = label(_named([path.name for path in self._paths]), "title", wraps=True)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        columns.addWidget(self._choices())
+        columns.addLayout(self._consequences(), 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(label(_named([path.name for path in self._paths]), "title", wraps=True))
+        layout.addLayout(columns, 1)
+        layout.addLayout(self._foot())
+
+    def _choices(self) -> QScrollArea:
         self._format_note = label("", "muted", wraps=True)
         self._options_title = label("", "caption")
         self._labels_title = label(_("&Labels"), "caption")
         self._labels_note = label("", "muted", wraps=True)
-        left = QWidget()
-        column = QVBoxLayout(left)
+        self.rest_button = QPushButton(_("Leave out all that have no meaning &yet"))
+        self.rest_button.setObjectName("quiet")
+        self.rest_button.setAutoDefault(False)
+        self.rest_button.clicked.connect(lambda: self.labels.leave_out(self._open_labels))
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
         column.addWidget(_caption(_("&Format"), self.format))
         column.addWidget(self.format)
         column.addWidget(self._format_note)
-        for part in (self._options_title, self.options, self._labels_title, self._labels_note, self.labels):
+        shown_where_needed: tuple[QWidget, ...] = (
+            self._options_title, self.options, self._labels_title, self._labels_note, self.rest_button, self.labels,
+        )  # fmt: skip
+        for part in shown_where_needed:
             column.addWidget(part)
+            part.hide()
+        column.setAlignment(self.rest_button, Qt.AlignmentFlag.AlignLeft)
         for title in (self._options_title, self._labels_title):
             title.setContentsMargins(0, 12, 0, 0)
         column.addStretch(1)
         scroll = QScrollArea()
-        scroll.setWidget(left)
+        scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFixedWidth(_LEFT)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        self._reasons_title = _caption(_("What will be &refused"), self.reasons)
-        right.addWidget(_caption(_("First ro&ws"), self.rows))
-        right.addWidget(self.rows, 3)
-        right.addWidget(self._reasons_title)
-        right.addWidget(self.reasons, 2)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addWidget(scroll)
-        columns.addLayout(right, 1)
+        return scroll
+
+    def _consequences(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(_caption(_("First ro&ws"), self.rows))
+        column.addWidget(self.rows, 3)
+        column.addWidget(_caption(_("What will be &refused"), self.reasons))
+        column.addWidget(self.reasons, 2)
+        return column
+
+    def _foot(self) -> QHBoxLayout:
         self.said = label("", wraps=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.import_button = buttons.button(QDialogButtonBox.StandardButton.Ok)
@@ -149,30 +172,23 @@ class ImportAssistant(QDialog):
         self.cancel_button.setText(_("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.setSpacing(16)
-        foot.addWidget(self.said, 1)
-        foot.addWidget(buttons, 0, Qt.AlignmentFlag.AlignBottom)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
-        layout.addWidget(files)
-        layout.addLayout(columns, 1)
-        layout.addLayout(foot)
-        for part in (self._options_title, self.options, self._labels_title, self._labels_note, self.labels):
-            part.hide()
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.said, 1)
+        row.addWidget(buttons, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
 
     def _order(self) -> None:
         """Let Tab go down the left side, then the right, then to the buttons, whatever fields came new."""
-        chain_ = chain(
-            (self.format,), self.options.fields, self.labels.fields,
+        fields = chain(
+            (self.format,), self.options.fields, (self.rest_button,), self.labels.fields,
             (self.rows, self.reasons, self.import_button, self.cancel_button),
         )  # fmt: skip
-        for one, other in pairwise(chain_):
+        for one, other in pairwise(fields):
             QWidget.setTabOrder(one, other)
-        for title, fields in ((self._options_title, self.options.fields), (self._labels_title, self.labels.fields)):
-            if fields:
-                title.setBuddy(fields[0])
+        for title, part in ((self._options_title, self.options), (self._labels_title, self.labels)):
+            if part.fields:
+                title.setBuddy(part.fields[0])
 
     # --- looking ---------------------------------------------------------------------------------------------
 
@@ -258,7 +274,10 @@ class ImportAssistant(QDialog):
         for part in (self._labels_title, self._labels_note, self.labels):
             part.setVisible(has_labels)
         theirs = foreign(found.preview.labels, self._importer.schema)
-        open_ = [one for one in theirs if one not in found.choice.labels]
+        open_ = self._open_labels = [one for one in theirs if one not in found.choice.labels]
+        if self.rest_button.hasFocus() and len(open_) <= 1:
+            self.format.setFocus()  # the button goes
+        self.rest_button.setVisible(len(open_) > 1)
         if open_:
             said = ngettext(
                 "{count} label has no meaning here yet, and what has it is refused: choose one, or leave it out.",

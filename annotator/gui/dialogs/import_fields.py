@@ -142,9 +142,12 @@ class LabelFields(QWidget):
         return self._fields[theirs]
 
     def show_labels(self, preview: ImportPreview, labels: Mapping[str, str]) -> bool:
-        """Show the labels of `preview` as `labels` says; True where they are others than before."""
+        """Show the labels of `preview` as `labels` says; True where they are others than before.
+
+        Those whose meaning is not even guessed come first, those that are ours last.
+        """
         known = set(self._ours)
-        met = sorted(preview.labels, key=lambda theirs: theirs in known)[:SHOWN_LABELS]
+        met = sorted(preview.labels, key=lambda theirs: (theirs in preview.guesses, theirs in known))[:SHOWN_LABELS]
         is_other = met != list(self._fields)
         if is_other:
             empty(self._grid)
@@ -163,6 +166,11 @@ class LabelFields(QWidget):
             field.setCurrentIndex(max(field.findData(our), 0))
             field.blockSignals(False)
         return is_other
+
+    def leave_out(self, labels: Iterable[str]) -> None:
+        """Choose for all of `labels` that they are left out, on show or not."""
+        self._by_hand |= dict.fromkeys(labels, "")
+        self.changed.emit()
 
     def _made(self, theirs: str, *, is_ours: bool) -> StillChoice:
         choice = StillChoice()

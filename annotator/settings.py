@@ -78,11 +78,17 @@ KEYS: Setting[dict[str, list[str]]] = Setting("keys", {})
 """The keys a person set, by action; an action that is not in it has those of the preset."""
 IMPORT_LABELS: Setting[dict[str, list[str]]] = Setting("import_labels", {})
 """What other people's labels were chosen to be here, by the set of them; see `gui.importing`."""
+EXPORT_FORMAT = Setting("export_format", "kutip")
+"""The format last exported to."""
+EXPORTS: Setting[dict[str, list[str]]] = Setting("exports", {})
+"""What was chosen for the last export in each format, as "name=value"."""
+EXPORT_FOLDER = Setting("export_folder", "")
+"""Where the last export went."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE, THEME, ANNOTATOR, TEXT_SIZE, TEXT_FONT, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, HIDDEN_LAYERS,
     THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL, LAST_ARTICLE, RECENT_DATABASE, QUEUE_ORDER,
-    PLATFORM_STYLE, RECENT_COMMANDS, KEY_PRESET, KEYS, IMPORT_LABELS,
+    PLATFORM_STYLE, RECENT_COMMANDS, KEY_PRESET, KEYS, IMPORT_LABELS, EXPORT_FORMAT, EXPORTS, EXPORT_FOLDER,
 )  # fmt: skip
 
 

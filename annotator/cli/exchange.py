@@ -285,8 +285,8 @@ def _show_losses(voice: Voice, report: ExportReport) -> None:
     for group in report.losses:
         example = next((one for one in group.examples if one.words), None)
         words = f": “{_short(example.words)}”" if example is not None else ""
-        what, why = _(LOSS_NAMES[group.kind]), _(group.reason)
-        voice.say(f"  {group.count:>6}  {what} {group.label}, {why}{words}")
+        what = f"{_(LOSS_NAMES[group.kind])} {group.label}," if group.label else _(LOSS_NAMES[group.kind])
+        voice.say(f"  {group.count:>6}  {what} {_(group.reason)}{words}")
     voice.put(
         records=report.records,
         parts=dict(report.parts),

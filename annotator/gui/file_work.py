@@ -29,6 +29,7 @@ class FileWork(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._task: Task | None = None
+        self._stopped_text = ""
 
     @property
     def is_working(self) -> bool:
@@ -40,10 +41,17 @@ class FileWork(QObject):
         if self._task is not None:
             self._task.cancel()
 
-    def run(self, name: str, work: Callable[[Report, CancelCheck], object], then: Callable[[object], None]) -> None:
+    def run(
+        self,
+        name: str,
+        work: Callable[[Report, CancelCheck], object],
+        then: Callable[[object], None],
+        stopped: str = "",
+    ) -> None:
         """Start `work`, called `name` in the status line, and give what it returns to `then`.
 
-        Where something is under way already, that is said and nothing is started.
+        `stopped` is said where it was told to stop; without any, that what was done before stays. Where something is
+        under way already, that is said and nothing is started.
         """
         if self._task is not None:
             self.failed.emit(
@@ -54,6 +62,7 @@ class FileWork(QObject):
                 "",
             )
             return
+        self._stopped_text = stopped or _("Stopped. What was done before stays.")
         self._task = start_task(work, self)
         self._task.progressed.connect(lambda progress: self.progressed.emit(name, progress))
         self._task.finished.connect(then)
@@ -66,7 +75,7 @@ class FileWork(QObject):
 
     def _tell_cancelled(self) -> None:
         self.stopped.emit()
-        self.told.emit(_("Stopped. What was done before stays."), "")
+        self.told.emit(self._stopped_text, "")
 
     def _end(self) -> None:
         self._task = None

@@ -248,6 +248,7 @@ def _own_parts(theme: Theme) -> str:
         background: {t.base}; border: none; outline: none;
     }}
     QFrame#panel QListView {{ background: {t.window}; }}
+    QFrame#card QListView {{ background: {t.raised}; }}
     QListView::item, QListWidget::item {{ padding: 2px; }}
     QListWidget#pages::item {{ padding: 8px; }}
     QListView#sentences::item {{ padding: 4px; }}

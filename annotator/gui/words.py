@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 
 from annotator.domain.errors import N_, Message
+from annotator.domain.losses import LOSS_NAMES, LossGroup
 from annotator.i18n import _, fill, spoken
 
 _ATTRIBUTES = {
@@ -47,6 +48,12 @@ def attribute_name(attribute: str) -> str:
 def value_name(value: str) -> str:
     """Return what a choice of an attribute is called."""
     return _(_VALUES.get(value, value.replace("_", " ")))
+
+
+def loss_line(group: LossGroup) -> str:
+    """Return what an export could not carry, alike things with their number in one line."""
+    what = f"{_(LOSS_NAMES[group.kind])} {group.label}," if group.label else _(LOSS_NAMES[group.kind])
+    return f"{group.count} × {what} {_(group.reason)}"
 
 
 def decimal(number: float, places: int = 2) -> str:

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from annotator.domain.annotations import Answer, Layer
 from annotator.domain.spans import Status
 from annotator.gui.canvas.canvas import MOVES
-from annotator.gui.dialogs.pages import CheatSheet, ExportForm
+from annotator.gui.dialogs.export_assistant import ExportAssistant
+from annotator.gui.dialogs.pages import CheatSheet
 from annotator.gui.dialogs.settings import SettingsDialog
 from annotator.gui.keymap import PRESETS
 from annotator.settings import KEY_PRESET, Settings
@@ -66,7 +67,7 @@ def _pastes(kutip: Driver, key: str) -> None:
 
 @case("file.export")
 def _asks_what_to_export(kutip: Driver, key: str) -> None:
-    _opens(kutip, key, ExportForm)
+    _opens(kutip, key, ExportAssistant)
 
 
 @case("edit.settings")

@@ -18,10 +18,12 @@ from annotator.domain.spans import Status
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.domain.text import sha256
 from annotator.gui.actions import Menu, Scope, rows_for, shown_text
-from annotator.gui.dialogs.pages import AboutBox, CheatSheet, DetailsBox, ExportForm, NameForm
+from annotator.gui.dialogs.pages import AboutBox, CheatSheet, DetailsBox, NameForm
 from annotator.gui.dialogs.welcome import offered_name
 from annotator.gui.main_window import COMFORTABLE
 from annotator.gui.models.queue_model import ROW
+from annotator.services.export import ExportChoice
+from annotator.services.ports import Which
 from tests.gui.conftest import ARTICLE, MODEL
 from tests.stories.driver import Driver, FakeProcess
 
@@ -474,37 +476,9 @@ def test_a_folder_is_chosen_in_a_dialog(kutip: Driver, answer_dialogs: object) -
     kutip.wait_until(lambda: kutip.title == "Jalan rusak.", "nothing was imported")
 
 
-def test_export_writes_what_was_decided(kutip: Driver, answer_dialogs: object) -> None:
-    target = kutip.home / "out.jsonl"
-    answer_dialogs(lambda _dialog: (str(target), ""))  # type: ignore[operator]
-    kutip.accept("LOC", "Rusia")
-    kutip.press("Ctrl+E")
-    form = kutip.window.findChild(ExportForm)
-    assert form is not None
-    form.unfinished.setChecked(True)
-    form._choose()
-    kutip.wait_until(lambda: bool(kutip.message), "the export did not end")
-    assert kutip.message == f"1 record is written to {target}."
-    assert '"label":"LOC"' in target.read_text("utf-8")
-
-
-def test_an_export_says_what_its_format_could_not_carry(kutip: Driver, answer_dialogs: object) -> None:
-    target = kutip.home / "out.csv"
-    answer_dialogs(lambda _dialog: (str(target), ""))  # type: ignore[operator]
-    kutip.accept("LOC", "Rusia")
-    kutip.press("Ctrl+E")
-    form = kutip.window.findChild(ExportForm)
-    assert form is not None
-    form._format.setCurrentIndex(form._format.findData("csv"))
-    form.unfinished.setChecked(True)
-    form._choose()
-    kutip.wait_until(lambda: bool(kutip.message), "the export did not end")
-    assert kutip.message == f"1 record is written to {target}. The format could not carry 1 thing."
-
-
 def test_an_export_that_cannot_be_written_is_said(kutip: Driver) -> None:
     target = kutip.home / "no" / "folder" / "out.jsonl"
-    kutip.window.exporting.export("kutip", target, finished_only=False, include_suggested=False)
+    kutip.window.exporting.export(ExportChoice("kutip", Which.ALL), target)
     kutip.wait_until(lambda: bool(kutip.message), "nothing was said")
     assert str(target) in kutip.message
 

@@ -40,6 +40,8 @@ from annotator.domain.spans import Span
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.gui.context import About, SuggestingProcess, WindowContext
 from annotator.gui.main_window import MainWindow
+from annotator.services.export import ExportChoice
+from annotator.services.ports import Which
 from annotator.settings import ANNOTATOR, Settings
 
 SEED = paths.seeds() / "articles" / "tribunnews-putin-kim.txt"
@@ -433,7 +435,7 @@ class Driver:
         """Write Kutip JSONL and read it back."""
         path = self.home / "export.jsonl"
         path.unlink(missing_ok=True)
-        self.window.exporting.export("kutip", path, finished_only=finished_only, include_suggested=False)
+        self.window.exporting.export(ExportChoice("kutip", Which.FINISHED if finished_only else Which.ALL), path)
         self.wait_until(lambda: not self.window.file_work.is_working, "the export did not end")
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 

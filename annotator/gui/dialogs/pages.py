@@ -1,4 +1,4 @@
-"""The few dialogs that are pages to read or a form to fill: keys, about, export, the annotator's name."""
+"""The few dialogs that are pages to read or a form to fill: keys, about, the annotator's name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -25,9 +24,8 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.actions import Menu, Row, shown_text
 from annotator.gui.context import About
-from annotator.gui.panels.pieces import Choice, Tick, label
+from annotator.gui.panels.pieces import Choice, label
 from annotator.i18n import _
-from annotator.services.ports import FormatInfo
 
 _WIDE, _WIDEST = 1200, 1360
 """From which width of the window the keys stand in four columns, and how wide their page gets."""
@@ -143,42 +141,6 @@ class DetailsBox(QDialog):
     def _copy(self) -> None:
         QApplication.clipboard().setText(self._said)
         self.copy_button.setText(_("Copied"))
-
-
-class ExportForm(QDialog):
-    """What to export. `chosen(format, finished_only, include_suggested)`."""
-
-    chosen = Signal(str, bool, bool)
-
-    def __init__(self, formats: Sequence[FormatInfo], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Export"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._format = QComboBox()
-        for info in formats:
-            self._format.addItem(_(info.title), info.name)
-        self.unfinished = Tick(_("Also articles that are not finished"))
-        self.suggested = Tick(_("Also suggestions that are still open"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Save).setText(_("Choose a file…"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        buttons.accepted.connect(self._choose)
-        buttons.rejected.connect(self.reject)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(8)
-        form.addRow(_("Format"), self._format)
-        form.addRow("", self.unfinished)
-        form.addRow("", self.suggested)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(16)
-        layout.addLayout(form)
-        layout.addWidget(buttons)
-
-    def _choose(self) -> None:
-        self.accept()
-        self.chosen.emit(self._format.currentData(), not self.unfinished.isChecked(), self.suggested.isChecked())
 
 
 class NameForm(QDialog):

@@ -124,7 +124,7 @@ class Relation:
 
 def document_order(span: Span) -> tuple[int, int, str, str, str]:
     """Sort key of spans everywhere: `(start, -end, layer, label, id)`, outer before inner (formats, section 1)."""
-    return span.start, -span.end, span.layer.value, span.label, span.id
+    return span.start, -span.end, span.layer, span.label, span.id
 
 
 def in_document_order(spans: Iterable[Span]) -> list[Span]:

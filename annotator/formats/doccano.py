@@ -151,7 +151,7 @@ def _comments(row: Json) -> list[Json]:
 def _warn_of_emoji(data: Json, kept: Json, notice: extras.Notice) -> None:
     """Say which spans may stand beside their words: its page counts two where a character is beyond U+FFFF."""
     text = data["text"]
-    if not isinstance(text, str) or text.isascii():
+    if not isinstance(text, str) or text.isascii() or not _is_counted_otherwise(text):
         return
     strange = [row["end"] for row in extras.not_as_left(data, kept) if type(row["end"]) is int]
     behind = sum(_is_counted_otherwise(text[:end]) for end in strange)

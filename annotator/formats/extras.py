@@ -73,8 +73,9 @@ def unpack(data: Json, extras: object, notice: Notice | None = None, *, ids_hold
     spans: list[Json] = []
     for number, row in enumerate(rows):
         name, found = _plain(row.get("id")), row
-        if number in known:
-            found = _as_it_left(row, known[number])
+        same = known.get(number)
+        if same is not None:
+            found = _as_it_left(row, same)
         elif name in taken:
             found = {**row, "id": _free(str(name), taken)}
             taken.add(found["id"])
@@ -91,7 +92,7 @@ def links_left(data: Json, extras: Json, notice: Notice | None = None) -> list[J
     """Return the relations of the extras whose ends are in the unpacked `data`: for a tool that shows none."""
     spans = {_plain(row.get("id")) for row in data["spans"]}
     packed = [_unhidden(row) for row in _packed(extras, "relations")]
-    whole = [row for row in packed if row.get("head") in spans and row.get("child") in spans]
+    whole = _whole(packed, spans)
     _tell(notice, len(packed) - len(whole))
     return whole
 
@@ -148,6 +149,8 @@ def _known_again(rows: Sequence[Json], left: Sequence[Json], *, ids_hold: bool) 
             same = free.get(_plain(row.get("id")))
             if same is not None and same.get("label") == row.get("label"):
                 take(number, same)
+    if not free:
+        return found
     by_place: dict[tuple[object, ...], list[Json]] = {}
     for one in free.values():
         by_place.setdefault(_place(one), []).append(one)
@@ -190,8 +193,9 @@ class _Overlaps:
 
 
 def _as_it_left(row: Json, known: Json) -> Json:
-    of_place = ("start", "end", "label", "hidden")
-    without = of_place if _place(known) == _place(row) else (*of_place, "status", "origin")
+    if row.get("start") == known.get("start") and row.get("end") == known.get("end"):
+        return {**row, **known}
+    without = ("start", "end", "status", "origin")
     return {**row, **{key: value for key, value in known.items() if key not in without}}
 
 
@@ -209,15 +213,16 @@ def _relations(
     by_ends: dict[tuple[object, ...], list[Json]] = {}
     for row in packed:
         if not row.get("hidden"):
-            by_ends.setdefault((row.get("label"), row.get("head"), row.get("child")), []).append(row)
+            by_ends.setdefault(tuple(_plain(row.get(key)) for key in ("label", "head", "child")), []).append(row)
     found = []
     for row in data.get("relations") or ():
-        head, child = (renamed.get(end, end) for end in (_plain(row.get("head")), _plain(row.get("child"))))
+        head, child = _plain(row.get("head")), _plain(row.get("child"))
+        head, child = renamed.get(head, head), renamed.get(child, child)
         alike = by_ends.get((_plain(row.get("label")), head, child))
         known = alike.pop(0) if alike else {}
         found.append({**row, **known, "head": head, "child": child})
     hidden = [_unhidden(row) for row in packed if row.get("hidden")]
-    whole = [row for row in hidden if row.get("head") in spans and row.get("child") in spans]
+    whole = _whole(hidden, spans)
     return [*found, *whole], len(hidden) - len(whole)
 
 
@@ -234,14 +239,12 @@ def _packed(extras: Json, key: str) -> list[Json]:
     rows = extras.get(key)
     if not isinstance(rows, list):
         return []
-    named = ("label", "start", "end", "head", "child")
-    return [
-        row
-        for row in rows
-        if isinstance(row, dict)
-        and isinstance(row.get("id"), str)
-        and all(isinstance(row.get(name, ""), str | int) for name in named)
-    ]
+    return [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
+
+
+def _whole(relations: Iterable[Json], spans: Container[object]) -> list[Json]:
+    """Return the relations whose ends are both among `spans`."""
+    return [row for row in relations if all(_plain(row.get(end)) in spans for end in ("head", "child"))]
 
 
 def _of_record(extras: Json) -> Json:
@@ -249,7 +252,12 @@ def _of_record(extras: Json) -> Json:
 
 
 def _place(row: Json) -> tuple[object, object, object]:
-    return _plain(row.get("label")), _plain(row.get("start")), _plain(row.get("end"))
+    place = row.get("label"), row.get("start"), row.get("end")
+    try:
+        hash(place)
+    except TypeError:
+        return None, None, None  # an array or an object where none makes sense
+    return place
 
 
 def _plain(value: object) -> object:

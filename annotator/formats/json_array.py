@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from annotator.formats.refusal import Refused
 MAX_ELEMENT = 64 << 20
 _BLOCK = 1 << 20
 _SPACE = " \t\r\n"
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
 
 
 def read_elements(path: Path) -> Iterator[object]:
@@ -28,25 +30,27 @@ def read_elements(path: Path) -> Iterator[object]:
             if not text.startswith("["):
                 yield _whole(text + stream.read(MAX_ELEMENT))
                 return
-            text = text[1:]
+            at = 1
             while True:
-                text = text.lstrip(_SPACE + ",")
-                if text.startswith("]"):
+                between = _BETWEEN.match(text, at)
+                at = between.end() if between else at
+                if text.startswith("]", at):
                     return
                 value: object = None
                 try:
-                    value, end = decoder.raw_decode(text) if text else (None, 0)
+                    value, end = decoder.raw_decode(text, at) if at < len(text) else (None, at)
                 except RecursionError as error:
                     raise _broken("nested too deeply") from error
                 except json.JSONDecodeError as error:
-                    end, reason = 0, error.msg
+                    end, reason = at, error.msg
                 else:
                     reason = "the end is missing"
                 # A number at the end of what is read may go on in what is not.
-                if end and (end < len(text) or not text[end - 1].isdigit()):
+                if end > at and (end < len(text) or not text[end - 1].isdigit()):
                     yield value
-                    text = text[end:]
+                    at = end
                     continue
+                text, at = text[at:], 0
                 more = stream.read(max(_BLOCK, len(text)))
                 if not more or len(text) > MAX_ELEMENT:
                     raise _broken(reason)

@@ -47,6 +47,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _IMPORTED = Origin(OriginKind.IMPORTED)
 _UNKNOWN_MODEL = ModelInfo("imported", "")
+_PLAIN_ORIGINS = {kind.value: Origin(kind) for kind in OriginKind}
 _STATUSES = {status.value: status for status in Status}
 _ANSWERS = {answer.value: answer for answer in Answer}
 # A choice the label set does not offer may stand: it harms nothing, and the inspector shows it.
@@ -92,23 +93,24 @@ class RecordParser:
         span_rows, relation_rows = _list(data, "spans"), _list(data, "relations")
         self._meet((*span_rows, *relation_rows))
         spans = self._spans(span_rows, raw, kept, left_out, refuse)
-        relations = self._read_relations(relation_rows, spans, kept, left_out, refuse)
+        ordered = in_document_order(spans.values())
+        relations = _links_in_order(self._relations_among(relation_rows, spans, kept, left_out, refuse), ordered)
         comments = _comments(_list(data, "comments"), spans)
         annotator, answer = _annotator(data.get("annotator")), _answer(data.get("answer"))
         model = _model(kept.pop("model", None))
         article = _article(raw, meta, kept, data.get("id"))
-        decided = tuple(span for span in spans.values() if span.status is not Status.SUGGESTED)
+        decided = tuple(span for span in ordered if span.status is not Status.SUGGESTED)
         links = tuple(link for link in relations if link.status is not Status.SUGGESTED)
         suggested = None
         if len(decided) < len(spans) or len(links) < len(relations) or model is not None:
             suggested = Suggestions(
                 article.sha256,
                 model or _UNKNOWN_MODEL,
-                tuple(in_document_order(span for span in spans.values() if span.status is Status.SUGGESTED)),
+                tuple(span for span in ordered if span.status is Status.SUGGESTED),
                 tuple(link for link in relations if link.status is Status.SUGGESTED),
             )
         return IncomingRecord(
-            article, annotator, answer, tuple(in_document_order(decided)), links, suggested, file, line,
+            article, annotator, answer, decided, links, suggested, file, line,
             comments, _flag(data.get("flagged")),
         )  # fmt: skip
 
@@ -154,7 +156,9 @@ class RecordParser:
     def _span(self, row: Json, label: object, number: int, moved: OffsetMap, taken: Mapping[str, Span]) -> Span:
         given_id, raw = _id(row, "id"), moved.raw
         name = given_id or number
-        start, end = _offsets(row, name, raw)
+        start, end = row.get("start"), row.get("end")
+        if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(raw):
+            raise _misplaced(row, name, raw)
         known = self._labels.get(label) if isinstance(label, str) else None
         if known is None:
             raise Refused(
@@ -170,7 +174,9 @@ class RecordParser:
             )  # fmt: skip
         if given_id in taken:
             raise Refused(N_('Two spans have the id "{id}".'), id=given_id)
-        _check_words(name, raw, start, end, row.get("text"))
+        words = row.get("text")
+        if words is not None and words != raw[start:end]:
+            raise _other_words(name, raw, start, end, words)
         start, end = moved(start), moved(end)
         if start >= end:
             raise Refused(N_("Span {span} covers nothing but a line end or a byte order mark."), span=name)
@@ -202,14 +208,14 @@ class RecordParser:
 
     # --- relations ---
 
-    def _read_relations(
+    def _relations_among(
         self,
         rows: Sequence[object],
         spans: Mapping[str, Span],
         kept: Json,
         left_out: AbstractSet[str],
         refuse: Refuse | None,
-    ) -> list[Relation]:
+    ) -> Iterable[Relation]:
         relations: dict[str, Relation] = {}
         for number, row in enumerate(rows, 1):
             if not isinstance(row, dict):
@@ -227,7 +233,7 @@ class RecordParser:
             relations[link.id] = link
             if not row.keys() <= _RELATION_KEYS:
                 kept.setdefault("relations", {})[link.id] = {k: row[k] for k in row.keys() - _RELATION_KEYS}
-        return _links_in_order(relations.values(), in_document_order(spans.values()))
+        return relations.values()
 
     def _relation(
         self, row: Json, label: object, number: int, spans: Mapping[str, Span], taken: Mapping[str, Relation]
@@ -437,49 +443,45 @@ def _model(data: object) -> ModelInfo | None:
     return None
 
 
-def _offsets(row: Json, name: object, raw: str) -> tuple[int, int]:
+def _misplaced(row: Json, name: object, raw: str) -> Refused:
+    """Return why the offsets of `row` cannot be."""
     start, end = row.get("start"), row.get("end")
     if start is None or end is None:
-        raise Refused(N_('Span {span} lacks its "start" or its "end".'), span=name)
+        return Refused(N_('Span {span} lacks its "start" or its "end".'), span=name)
     if type(start) is not int or type(end) is not int:  # a bool is an int to isinstance
-        raise Refused(
+        return Refused(
             N_("Span {span}: its offsets {start} and {end} are not whole numbers."),
             span=name, start=_short(start), end=_short(end),
         )  # fmt: skip
     if start < 0:
-        raise Refused(N_("Span {span} starts at {start}, before the text."), span=name, start=start)
+        return Refused(N_("Span {span} starts at {start}, before the text."), span=name, start=start)
     if start == end:
-        raise Refused(N_("Span {span} is empty: it starts and ends at {start}."), span=name, start=start)
+        return Refused(N_("Span {span} is empty: it starts and ends at {start}."), span=name, start=start)
     if start > end:
-        raise Refused(N_("Span {span} ends at {end}, before its start at {start}."), span=name, start=start, end=end)
-    if end > len(raw):
-        _check_counting(name, raw, start, end, row.get("text"))
-        raise Refused(
-            N_("Span {span} ends at {end}, but the text has only {length} characters."),
-            span=name, end=end, length=len(raw),
-        )  # fmt: skip
-    return start, end
+        return Refused(N_("Span {span} ends at {end}, before its start at {start}."), span=name, start=start, end=end)
+    return _counting(name, raw, start, end, row.get("text")) or Refused(
+        N_("Span {span} ends at {end}, but the text has only {length} characters."),
+        span=name, end=end, length=len(raw),
+    )  # fmt: skip
 
 
-def _check_words(name: object, raw: str, start: int, end: int, words: object) -> None:
-    if words is None or words == raw[start:end]:
-        return
-    _check_counting(name, raw, start, end, words)
-    raise Refused(
+def _other_words(name: object, raw: str, start: int, end: int, words: object) -> Refused:
+    return _counting(name, raw, start, end, words) or Refused(
         N_("Span {span} says {words}, but at {start} to {end} the text says {found}."),
         span=name, words=_short(words), start=start, end=end, found=_short(raw[start:end]),
     )  # fmt: skip
 
 
-def _check_counting(name: object, raw: str, start: int, end: int, words: object) -> None:
-    """Raise Refused where the offsets would be right if they counted something else."""
+def _counting(name: object, raw: str, start: int, end: int, words: object) -> Refused | None:
+    """Return the refusal where the offsets would be right if they counted something else."""
     unit = counted_otherwise(raw, start, end, words) if isinstance(words, str) and words else None
-    if unit is not None:
-        raise Refused(
-            N_("Span {span}: its offsets seem to count {unit}; Kutip counts Unicode code points."),
-            N_("Write the file again with offsets in code points, as Python counts them, and import it again."),
-            span=name, unit=unit,
-        )  # fmt: skip
+    if unit is None:
+        return None
+    return Refused(
+        N_("Span {span}: its offsets seem to count {unit}; Kutip counts Unicode code points."),
+        N_("Write the file again with offsets in code points, as Python counts them, and import it again."),
+        span=name, unit=unit,
+    )  # fmt: skip
 
 
 def _status(status: object, name: object) -> Status:
@@ -498,6 +500,8 @@ def _origin(origin: object, name: object) -> Origin:
     if origin is None:
         return _IMPORTED
     if isinstance(origin, dict):
+        if len(origin) == 1 and (plain := _PLAIN_ORIGINS.get(str(origin.get("kind")))) is not None:
+            return plain
         try:
             return codec.origin_from_json(origin)
         except (KeyError, TypeError, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
+from itertools import chain
 from typing import TypeVar
 
 from sqlalchemy import Connection, Table, func, select
@@ -20,17 +20,19 @@ from annotator.storage.counters import Key, count_open, key_of, recount, suggest
 from annotator.storage.layers import IMPORT, holds_anything, journal_values
 from annotator.storage.people import ensure_annotator
 from annotator.storage.rows import (
+    Row,
     Values,
     article_values,
     body_values,
     comment_values,
-    relation_values,
+    relation_row,
     run_values,
-    span_values,
+    span_row,
 )
 from annotator.storage.tables import LayerKind
 
 _AT_ONCE = 1000  # values in one IN list, below every database's limit
+_ROWS_AT_ONCE = 40  # rows in one statement of a dozen values each: more gain nothing, and 999 is SQLite's old limit
 _T = TypeVar("_T")
 _Key = tuple[int, int]  # article id, annotator id
 
@@ -128,12 +130,12 @@ def _replace_suggestions(connection: Connection, by_article: dict[int, Suggestio
         for table in (t.suggested_relation, t.suggested_span, t.suggestion_run):
             connection.execute(table.delete().where(table.c.article_id.in_(some)))
     runs: list[Values] = []
-    spans: list[Values] = []
-    relations: list[Values] = []
+    spans: list[Row] = []
+    relations: list[Row] = []
     for article_id, suggestions in by_article.items():
         runs.append(run_values(article_id, suggestions))
-        spans.extend(span_values(span, "article_id", article_id) for span in suggestions.spans)
-        relations.extend(relation_values(link, "article_id", article_id) for link in suggestions.relations)
+        spans.extend(span_row(span, article_id) for span in suggestions.spans)
+        relations.extend(relation_row(link, article_id) for link in suggestions.relations)
     _insert(connection, t.suggestion_run, runs)
     _insert_plain(connection, t.suggested_span, spans)
     _insert_plain(connection, t.suggested_relation, relations)
@@ -212,14 +214,14 @@ class _LayerBatch:
                     .values(revision=emptied.revision + 1, **self._standing(wanted[key], suggested.get(key[0], [])))
                 )
         layer_ids = self._layer_ids(fresh) | {key: known[key].layer_id for key in wanted if key in known}
-        spans: list[Values] = []
-        relations: list[Values] = []
+        spans: list[Row] = []
+        relations: list[Row] = []
         comments: list[Values] = []
         entries: list[Values] = []
         for key, record in wanted.items():
             layer_id = layer_ids[key]
-            spans.extend(span_values(span, "layer_id", layer_id) for span in record.spans)
-            relations.extend(relation_values(link, "layer_id", layer_id) for link in record.relations)
+            spans.extend(span_row(span, layer_id) for span in record.spans)
+            relations.extend(relation_row(link, layer_id) for link in record.relations)
             comments.extend(comment_values(comment, "layer_id", layer_id) for comment in record.comments)
             seq = known[key].last_seq + 1 if key in known else 1
             entries.append(journal_values(layer_id, JournalHead(seq, JournalKind.EDIT, IMPORT), self._at))
@@ -273,16 +275,26 @@ def _insert(connection: Connection, table: Table, rows: list[Values]) -> None:
         connection.execute(table.insert(), rows)
 
 
-def _insert_plain(connection: Connection, table: Table, rows: list[Values]) -> None:
-    """Insert rows whose values need no conversion, by handing the driver Core's statement and nothing but values.
+def _insert_plain(connection: Connection, table: Table, rows: list[Row]) -> None:
+    """Insert rows in the order of the table's columns whose values need no conversion, past Core's handling of values.
 
-    Spans are nine tenths of all rows; this takes a quarter off the whole import.
+    Spans are nine tenths of all rows. Where the driver takes values by their place, one statement holds many rows: the
+    database then looks at its lists of known layers and statuses once a statement, which halves what a row costs.
     """
-    if rows:
-        statement = table.insert().compile(dialect=connection.dialect)
-        order = statement.positiontup
-        values = rows if order is None else list(map(itemgetter(*order), rows))
-        connection.exec_driver_sql(str(statement), values)
+    if not rows:
+        return
+    statement = table.insert().compile(dialect=connection.dialect)
+    names = tuple(column.key for column in table.columns)
+    if statement.positiontup is None:
+        connection.exec_driver_sql(str(statement), [dict(zip(names, row, strict=True)) for row in rows])
+        return
+    head, values, one = str(statement).rpartition(" VALUES ")
+    many = f"{head}{values}{', '.join([one] * _ROWS_AT_ONCE)}"
+    whole = len(rows) - len(rows) % _ROWS_AT_ONCE
+    for start in range(0, whole, _ROWS_AT_ONCE):
+        connection.exec_driver_sql(many, tuple(chain.from_iterable(rows[start : start + _ROWS_AT_ONCE])))
+    if whole < len(rows):
+        connection.exec_driver_sql(str(statement), rows[whole:])
 
 
 def _in_chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

@@ -39,8 +39,10 @@ def key_of(span: Span) -> Key:
     return span.id, (span.layer.value, span.label, span.start, span.end), doubt_of(span.origin.score)
 
 
-def count_open(suggested: Iterable[Key], decided: Iterable[Key]) -> Open:
+def count_open(suggested: Sequence[Key], decided: Iterable[Key]) -> Open:
     """Count those of `suggested` that have neither their id nor their place among `decided`."""
+    if not suggested:
+        return Open(0, 0)
     ids, places = set(), set()
     for span_id, place, _ in decided:
         ids.add(span_id)

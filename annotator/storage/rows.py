@@ -16,6 +16,7 @@ from annotator.domain.suggestions import Suggestions
 from annotator.storage.counters import doubt_of
 
 Values = dict[str, Any]
+Row = tuple[Any, ...]
 
 # Looking a value up here takes a fraction of what calling the enum takes; an export does it millions of times.
 _LAYERS = {layer.value: layer for layer in LayerName}
@@ -89,15 +90,20 @@ def _origin(kind: str, name: str, version: str, score: float | None) -> Origin:
     return Origin(OriginKind(kind), name, version, score)
 
 
+def span_row(span: Span, owner_id: int) -> Row:
+    """Return the row of `span` in the order of the columns of a span table, its owner first."""
+    origin = span.origin
+    # str() of a StrEnum is three times as quick as its value.
+    return (
+        owner_id, span.id, span.start, span.end, span.label, str(span.layer),
+        mapping_to_text(span.attrs) if span.attrs else "{}", str(span.status),
+        str(origin.kind), origin.name, origin.version, origin.score,
+    )  # fmt: skip
+
+
 def span_values(span: Span, owner: str, owner_id: int) -> Values:
     """Return the row of `span` in a span table whose owner column is called `owner`."""
-    origin = span.origin
-    return {
-        owner: owner_id, "id": span.id, "start": span.start, "end": span.end, "label": span.label,
-        "layer": span.layer.value, "attrs": mapping_to_text(span.attrs), "status": span.status.value,
-        "origin_kind": origin.kind.value, "origin_name": origin.name, "origin_version": origin.version,
-        "score": origin.score,
-    }  # fmt: skip
+    return dict(zip((owner, *_SPAN_FIELDS), span_row(span, owner_id), strict=True))
 
 
 def relation_columns(table: Table) -> list[Column[Any]]:
@@ -111,14 +117,18 @@ def relation_from_row(row: Sequence[Any]) -> Relation:
     return Relation(key, label, head, child, _STATUSES[status], _origin(kind, name, version, score))
 
 
+def relation_row(relation: Relation, owner_id: int) -> Row:
+    """Return the row of `relation` in the order of the columns of a relation table, its owner first."""
+    origin = relation.origin
+    return (
+        owner_id, relation.id, relation.label, relation.head, relation.child, str(relation.status),
+        str(origin.kind), origin.name, origin.version, origin.score,
+    )  # fmt: skip
+
+
 def relation_values(relation: Relation, owner: str, owner_id: int) -> Values:
     """Return the row of `relation` in a relation table whose owner column is called `owner`."""
-    origin = relation.origin
-    return {
-        owner: owner_id, "id": relation.id, "label": relation.label, "head": relation.head, "child": relation.child,
-        "status": relation.status.value, "origin_kind": origin.kind.value, "origin_name": origin.name,
-        "origin_version": origin.version, "score": origin.score,
-    }  # fmt: skip
+    return dict(zip((owner, *_RELATION_FIELDS), relation_row(relation, owner_id), strict=True))
 
 
 def comment_values(comment: Comment, owner: str, owner_id: int) -> Values:

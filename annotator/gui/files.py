@@ -20,7 +20,8 @@ from annotator.gui.file_work import FileWork, file_filter
 from annotator.gui.importing import local_files
 from annotator.gui.panels.message_bar import Offer
 from annotator.gui.tasks import CancelCheck
-from annotator.i18n import _, fill, ngettext
+from annotator.gui.words import said
+from annotator.i18n import _, ngettext
 from annotator.services.articles import AS_RECOGNISED, ImportArticles, ImportChoice, ImportReport
 from annotator.settings import ANNOTATOR
 
@@ -188,11 +189,10 @@ def _is_unknown(importer: ImportArticles, path: Path) -> bool:
 def _told_kept(rows: Sequence[Path]) -> str:
     """Say where the refused rows are, and what can be done with them."""
     if len(rows) == 1:
-        said = _("What was refused is kept in {file}: mend it there and import that file.")
-        return said.format(file=rows[0].name)
+        kept = _("What was refused is kept in {file}: mend it there and import that file.")
+        return kept.format(file=rows[0].name)
     return _("What was refused is kept in a folder, a file for each of yours: mend it there and import those.")
 
 
 def _sentence(problem: Problem) -> str:
-    what = fill(problem.what.template, problem.what.params)
-    return f"{problem.place}{what} {fill(problem.todo.template, problem.todo.params)}"
+    return f"{problem.place}{said(problem.what)} {said(problem.todo)}"

@@ -14,7 +14,8 @@ from PySide6.QtCore import QMimeData
 from annotator.domain.errors import Problem
 from annotator.domain.schema import Schema
 from annotator.gui.tasks import CancelCheck
-from annotator.i18n import _, fill, ngettext
+from annotator.gui.words import said
+from annotator.i18n import _, ngettext
 from annotator.services.articles import ImportArticles, ImportChoice, ImportPreview
 from annotator.settings import IMPORT_LABELS, Settings
 
@@ -112,7 +113,7 @@ def refusals(preview: ImportPreview) -> list[str]:
     told: set[str] = set()
     lines = []
     for _key, problems in by_weight:
-        todo = fill(problems[0].todo.template, problems[0].todo.params)
+        todo = said(problems[0].todo)
         lines.append(_reason(problems, "" if todo in told else todo))
         told.add(todo)
     more = preview.refused - sum(problem.is_refusal for problem in preview.problems)
@@ -125,7 +126,7 @@ def refusals(preview: ImportPreview) -> list[str]:
 
 def _reason(problems: Sequence[Problem], todo: str) -> str:
     first = problems[0]
-    sentence = f"{fill(first.what.template, first.what.params)} {todo}".rstrip()
+    sentence = f"{said(first.what)} {todo}".rstrip()
     place = _place(first)
     if not first.is_refusal:
         return _("Not refused, but to be looked at: {place}: {sentence}").format(place=place, sentence=sentence)

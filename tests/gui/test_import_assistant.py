@@ -12,7 +12,9 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from annotator import i18n, paths
+from annotator.domain.errors import UserError
 from annotator.formats.registry import READERS, WRITERS
+from annotator.gui.dialogs import import_assistant
 from annotator.gui.dialogs.import_assistant import ImportAssistant
 from annotator.gui.dialogs.import_fields import SHOWN_LABELS, OptionFields, StillChoice
 from annotator.gui.importing import recall
@@ -35,6 +37,7 @@ def running(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """One program for all tests here; its articles add up, so each test brings words of its own."""
     home = tmp_path_factory.mktemp("assistant")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_assistant, "SETTLE_MS", 40)  # two keys come closer than that, even on a busy machine
         patch.setenv("KUTIP_HOME", str(home / "kutip"))
         with Driver(home) as driver:
             driver.window.close()
@@ -435,6 +438,41 @@ def test_a_file_of_which_nothing_can_come_in_says_why_and_cannot_be_imported(kut
     ]  # fmt: skip
     kutip.press("Return")
     assert assistant.isVisible()
+
+
+def test_of_a_big_file_the_beginning_is_looked_at_and_that_is_said(
+    kutip: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.services.articles.LOOKED_AT", 2)
+    big = "judul,isi\n" + "".join(f"J{number},Besar nomor {number}.\n" for number in range(30))
+    assistant = _ask(kutip, kutip.write("besar.csv", big))
+    assert assistant.said.text() == "Of the beginning that was looked at: 2 rows come in."
+    assert assistant.rows.rowCount() == 20
+    _import(kutip, assistant)
+    assert sum(text.startswith("Besar nomor") for text in _texts(kutip)) == 30
+
+
+def test_a_file_that_is_gone_meanwhile_is_said(kutip: Driver) -> None:
+    assistant = _ask(kutip, kutip.write("hilang.csv", TABLE))
+    (kutip.home / "hilang.csv").unlink()
+    _choose(kutip, assistant, assistant.options.field("title"), "kode")
+    assert assistant.refused.stringList()[0].startswith("hilang.csv: The file cannot be read")
+    assert not assistant.import_button.isEnabled()
+
+
+def test_a_look_that_fails_as_a_whole_is_a_sentence_and_the_next_one_mends_it(kutip: Driver) -> None:
+    def refuse(*_args: object, **_given: object) -> None:
+        raise UserError("The disk is gone.", "Put it back, then choose again.")
+
+    assistant = _ask(kutip, kutip.write("cakram.csv", TABLE))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(kutip.services.importer), "preview", refuse)
+        _choose(kutip, assistant, assistant.options.field("title"), "kode")
+        assert assistant.said.text() == "The disk is gone. Put it back, then choose again."
+        assert not assistant.import_button.isEnabled()
+    _choose(kutip, assistant, assistant.options.field("title"), "Judul")
+    assert assistant.said.text() == "3 rows come in."
+    assert assistant.import_button.isEnabled()
 
 
 def test_several_files_are_read_each_as_what_it_is(kutip: Driver) -> None:

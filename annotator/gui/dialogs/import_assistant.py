@@ -27,7 +27,8 @@ from annotator.gui.dialogs.import_rows import FirstRows
 from annotator.gui.importing import Look, Wish, foreign, look, refusals, remember
 from annotator.gui.panels.pieces import label, sentence_list
 from annotator.gui.tasks import CancelCheck, Task, start_task
-from annotator.i18n import _, fill, ngettext
+from annotator.gui.words import said
+from annotator.i18n import _, ngettext
 from annotator.services.articles import ImportArticles, ImportPreview
 from annotator.services.ports import FormatInfo
 from annotator.settings import IMPORT_LABELS, Settings
@@ -231,8 +232,7 @@ class ImportAssistant(QDialog):
         self._task = None
         if isinstance(found, Problem):
             self._look = None
-            what, todo = (fill(part.template, part.params) for part in (found.what, found.todo))
-            self.said.setText(f"{what} {todo}")
+            self.said.setText(f"{said(found.what)} {said(found.todo)}")
         else:
             self._look = found
             self._show(found)
@@ -279,22 +279,22 @@ class ImportAssistant(QDialog):
             self.format.setFocus()  # the button goes
         self.rest_button.setVisible(len(open_) > 1)
         if open_:
-            said = ngettext(
+            note = ngettext(
                 "{count} label has no meaning here yet, and what has it is refused: choose one, or leave it out.",
                 "{count} labels have no meaning here yet, and what has them is refused: choose, or leave them out.",
                 len(open_),
             ).format(count=len(open_))
         elif found.is_remembered:
-            said = _("As you chose the last time for these labels.")
+            note = _("As you chose the last time for these labels.")
         elif theirs:
-            said = _("Guessed by their names. What you choose is remembered for the next files with these labels.")
+            note = _("Guessed by their names. What you choose is remembered for the next files with these labels.")
         else:
-            said = _("All of them are labels of yours.")
+            note = _("All of them are labels of yours.")
         more = len(found.preview.labels) - SHOWN_LABELS
         if more > 0:
             rest = ngettext("{count} more label is not shown.", "{count} more labels are not shown.", more)
-            said = f"{said} {rest.format(count=more)}"
-        self._labels_note.setText(said)
+            note = f"{note} {rest.format(count=more)}"
+        self._labels_note.setText(note)
 
 
 def _caption(text: str, buddy: QWidget) -> QLabel:
@@ -325,10 +325,10 @@ def _outcome(preview: ImportPreview) -> str:
         return _("Nothing of this can come in as it is. Choose another format, column or label, or mend the file.")
     comes = ngettext("{count} row comes in", "{count} rows come in", preview.coming).format(count=preview.coming)
     goes = ngettext("{count} is refused", "{count} are refused", preview.refused).format(count=preview.refused)
-    said = _("{comes}, {goes}.").format(comes=comes, goes=goes) if preview.refused else f"{comes}."
+    outcome = _("{comes}, {goes}.").format(comes=comes, goes=goes) if preview.refused else f"{comes}."
     if not preview.is_whole:
-        said = _("Of the beginning that was looked at: {said}").format(said=said)
+        outcome = _("Of the beginning that was looked at: {said}").format(said=outcome)
     if preview.refused:
         kept = _("What is refused is kept in a file of its own, to be mended and imported again.")
-        said = f"{said} {kept}"
-    return said
+        outcome = f"{outcome} {kept}"
+    return outcome

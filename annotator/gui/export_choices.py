@@ -62,7 +62,7 @@ def remembered(rows: Iterable[object], info: FormatInfo, known: Known) -> Export
     return ExportChoice(
         info.name,
         Which(last("articles")) if last("articles") in list(Which) else Which.FINISHED,
-        last("layer") if last("layer") in known.annotators else None,
+        last("layer") if "layer" in found and last("layer") in known.annotators else None,
         _all_but(found.get("without", ()), known.labels),
         include_suggested=last("suggested") == _ON,
         split=_split(last("split") or info.default_split, last("seed")),

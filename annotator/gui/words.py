@@ -33,6 +33,8 @@ _VALUES = {
     "caption": N_("caption"),
 }
 
+_EXAMPLE = 40  # code points of the words a loss is shown with
+
 
 def said(message: Message) -> str:
     """Return a message in the language spoken now, and any message inside it too."""
@@ -51,9 +53,13 @@ def value_name(value: str) -> str:
 
 
 def loss_line(group: LossGroup) -> str:
-    """Return what an export could not carry, alike things with their number in one line."""
+    """Return what an export could not carry, alike things with their number and the first of them in one line."""
     what = f"{_(LOSS_NAMES[group.kind])} {group.label}," if group.label else _(LOSS_NAMES[group.kind])
-    return f"{group.count} × {what} {_(group.reason)}"
+    words = next((" ".join(one.words.split()) for one in group.examples if one.words), "")
+    if len(words) > _EXAMPLE:
+        words = f"{words[: _EXAMPLE - 1]}…"
+    said = f"{group.count} × {what} {_(group.reason)}"
+    return f"{said}: “{words}”" if words else said
 
 
 def decimal(number: float, places: int = 2) -> str:

@@ -238,6 +238,21 @@ def test_a_look_can_be_stopped_and_begun_again(kutip: Driver, monkeypatch: pytes
     assert assistant.card.text == "2 articles with 6 spans. Nothing of it is lost."
 
 
+def test_what_changes_no_loss_is_not_looked_at_again(kutip: Driver) -> None:
+    assistant = ask(kutip, "kutip")
+    looks: list[object] = []
+    kutip.window.exporting.preview.looking.connect(lambda: looks.append(None))
+    type_into(kutip, assistant.fields.licence, "CC0")
+    tab_to(kutip, assistant.fields.strict)
+    kutip.press("Space")
+    assert looks == []
+    assert assistant.card.text == "2 articles with 6 spans. Nothing of it is lost."
+    assert assistant.fields.choice.licence == "CC0"
+    tab_to(kutip, assistant.fields.suggested)
+    kutip.press("Space")
+    assert len(looks) == 1
+
+
 def test_shares_that_are_no_split_are_said_and_nothing_can_be_written(kutip: Driver) -> None:
     assistant = ask(kutip, "kutip")
     type_into(kutip, assistant.fields.split, "80/30")
@@ -274,6 +289,7 @@ def test_what_the_preview_says_is_lost_is_what_the_export_loses(
     assert lost
     assert [line.split(" × ")[0] for line in lines] == [str(group["count"]) for group in lost]
     assert all(f"{group['label']}, {group['reason']}" in line for group, line in zip(lost, lines, strict=True))
+    assert all(group["examples"][0]["text"] in line for group, line in zip(lost, lines, strict=True))
     total = sum(group["count"] for group in lost)
     assert said == f"2 articles with 6 spans. {total} things would be lost or changed:"
     assert kutip.message.endswith(f"The format could not carry {total} things.")

@@ -16,8 +16,9 @@ from annotator.domain.errors import UserError
 from annotator.formats.registry import READERS, WRITERS
 from annotator.gui.dialogs import import_assistant
 from annotator.gui.dialogs.import_assistant import ImportAssistant
-from annotator.gui.dialogs.import_fields import SHOWN_LABELS, OptionFields, StillChoice
+from annotator.gui.dialogs.import_fields import SHOWN_LABELS, OptionFields
 from annotator.gui.importing import recall
+from annotator.gui.panels.pieces import StillChoice
 from annotator.services.ports import Asks, FormatOption, Table
 from annotator.settings import IMPORT_LABELS, Settings
 from tests.formats.foreign import job, per, record_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
@@ -63,6 +64,8 @@ class ExportAssistant(QDialog):
         self._known = Known(labels, exporter.annotators())
         self._counted: dict[str | None, Mapping[Which, int]] = {None: exporter.articles_by()}
         self._drafts: dict[str, ExportChoice] = {}
+        self._looked: ExportChoice | None = None
+        self._report: ExportReport | None = None
         self._lay_out(parent)
         preview.looking.connect(self.card.show_looking)
         preview.progressed.connect(self.card.show_progress)
@@ -133,13 +136,23 @@ class ExportAssistant(QDialog):
         is_folder = self._is_folder(fields.choice)
         self.button.setText(_("Choose a folder…") if is_folder else _("Choose a file…"))
         self.button.setEnabled(not fields.split_problem)
+        looked = replace(fields.choice, is_strict=False, licence="")  # neither changes what would be lost
         if fields.split_problem:
             self._preview.forget()
+            self._looked = None
             self.card.show_sentence(_("What would be lost is not known yet."))
-        else:
-            self._preview.look_at(fields.choice)
+        elif looked != self._looked:
+            self._looked, self._report = looked, None
+            self._preview.look_at(looked)
+        elif self._report is not None:
+            self._show_report(self._report)
+
+    def _look_again(self) -> None:
+        self._looked = None
+        self._look()
 
     def _show_report(self, report: ExportReport) -> None:
+        self._report = report
         if any(part.articles for part in report.facts.parts.values()):
             self.card.show_report(report, is_strict=self.fields.strict.isChecked())
             return
@@ -204,7 +217,7 @@ class ExportAssistant(QDialog):
         self.card = LossCard()
         self.card.setFixedHeight(136)
         self.card.stop_asked.connect(self._preview.stop)
-        self.card.look_asked.connect(self._look)
+        self.card.look_asked.connect(self._look_again)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self.button = QPushButton()
@@ -232,7 +245,9 @@ class ExportAssistant(QDialog):
 
 def _room_in(folder: Path, name: str) -> Path:
     """Return `folder` where it is empty, else a new folder in it: an export never goes among other files."""
-    if not any(folder.iterdir()):
-        return folder
-    tried = (folder / (name if number == 1 else f"{name}-{number}") for number in range(1, 10_000))
-    return next(path for path in tried if not path.exists())
+    try:
+        there = {path.name for path in folder.iterdir()}
+    except OSError:
+        return folder  # the export says what is wrong with it
+    tried = (name if number == 1 else f"{name}-{number}" for number in range(1, len(there) + 2))
+    return folder / next(one for one in tried if one not in there) if there else folder

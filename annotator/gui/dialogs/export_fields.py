@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLine
 
 from annotator.domain.stories import Split, parse_split
 from annotator.gui.export_choices import Known, shares_text
-from annotator.gui.panels.pieces import Choice, Number, Tick, first_line, label
+from annotator.gui.panels.pieces import Number, StillChoice, StillNumber, Tick, first_line, label
 from annotator.gui.panels.tick_group import TickGroup
 from annotator.i18n import _
 from annotator.services.export import ExportChoice
@@ -139,9 +139,8 @@ class ExportFields(QWidget):
         return self._combo(f"set {option.name}", {one: _(title) for one, title in option.choices.items()}, value)
 
     def _combo(self, name: str, choices: Mapping[str, str], chosen: str) -> QComboBox:
-        field = Choice()
+        field = StillChoice()
         field.setObjectName(name)
-        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, text in choices.items():
             field.addItem(text, str(value))
         field.setCurrentIndex(max(field.findData(str(chosen)), 0))
@@ -155,7 +154,7 @@ class ExportFields(QWidget):
         return field
 
     def _number(self, name: str, value: int) -> Number:
-        field = Number()
+        field = StillNumber()
         field.setObjectName(name)
         field.setRange(0, _MOST_SEED)
         field.setValue(value)

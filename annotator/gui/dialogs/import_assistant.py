@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.errors import Problem, UserError
 from annotator.domain.jobs import Report
-from annotator.gui.dialogs.import_fields import SHOWN_LABELS, LabelFields, OptionFields, StillChoice
+from annotator.gui.dialogs.import_fields import SHOWN_LABELS, LabelFields, OptionFields
 from annotator.gui.dialogs.import_rows import FirstRows
 from annotator.gui.importing import Look, Wish, foreign, look, refusals, remember
-from annotator.gui.panels.pieces import label, sentence_list
+from annotator.gui.panels.pieces import StillChoice, label, sentence_list
 from annotator.gui.tasks import CancelCheck, Task, start_task
 from annotator.gui.words import said
 from annotator.i18n import _, ngettext

@@ -5,37 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from annotator.domain.schema import Schema
 from annotator.gui.importing import Mapped, ours
-from annotator.gui.panels.pieces import Choice, empty, label
+from annotator.gui.panels.pieces import StillChoice, empty, label
 from annotator.i18n import _
 from annotator.services.articles import ImportPreview
 from annotator.services.ports import FormatOption, Table
 
 SHOWN_LABELS = 200
 """A file whose labels are no labels may have thousands. Those beyond are the rarest."""
-
-
-class StillChoice(Choice):
-    """A choice that the wheel does not change: it stands on a page that is scrolled."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(10)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def showPopup(self) -> None:
-        """Qt's: a list as wide as what stands in it, however narrow the field."""
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
-        super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Qt's: leave the wheel to the page."""
-        event.ignore()
 
 
 class OptionFields(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -242,6 +242,25 @@ class Choice(QComboBox):
         _outline(self)
 
 
+class StillChoice(Choice):
+    """A choice that the wheel does not change: it stands on a page that is scrolled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(10)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def showPopup(self) -> None:
+        """Qt's: a list as wide as what stands in it, however narrow the field."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt's: leave the wheel to the page."""
+        event.ignore()
+
+
 class Number(QSpinBox):
     """A whole number's field, with the edge of Choice."""
 
@@ -249,6 +268,14 @@ class Number(QSpinBox):
         """Qt's: with our edge over Fusion's own."""
         super().paintEvent(event)
         _outline(self)
+
+
+class StillNumber(Number):
+    """A number that the wheel does not change."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt's: leave the wheel to the page."""
+        event.ignore()
 
 
 class Decimal(QDoubleSpinBox):

@@ -26,6 +26,8 @@ class Ground(StrEnum):
     EARLIER_SOURCE = "earlier_source"
     NAMED_BEFORE = "named_before"
     NAMED_AFTER = "named_after"
+    OWN_WORDS = "own_words"
+    SPEAKER = "speaker"
     SELECTED = "selected"
 
 
@@ -41,8 +43,10 @@ class Antecedent:
 def antecedents(text: str, view: View, mention: Span, limit: int = 5) -> list[Antecedent]:
     """Return whom `mention` may mean, best first, one answer a name, at most `limit`.
 
-    Whoever the same words mean elsewhere, then whoever bears the role the mention names, then the sources of the
-    quotes above (nearest first), then whoever is named before it, nearest first, and after. Pure; safe on any thread.
+    Whoever the same words mean elsewhere, then whoever bears the role the mention names, or the mention's own words
+    where it names one and does not point back ("warga desa", not "Presiden itu"), then the sources of the quotes above
+    (nearest first), then whoever is named before it, nearest first, and after, then speakers by their words. Pure; safe
+    on any thread.
     """
     found: dict[tuple[str, ...], Antecedent] = {}
     for names, ground in _ranked(text, view, mention):
@@ -86,6 +90,9 @@ def _ranked(text: str, view: View, mention: Span) -> Iterator[tuple[tuple[str, .
         for span in (*before, *after):
             if _bears(text, roles, span, words):
                 yield (full_name(text, view, span),), Ground.SAME_ROLE
+        points_back = not _POINTING.isdisjoint(words.casefold().split())
+        if mention.label == SPEAKER and mention.attrs.get("kind") == "role" and not points_back:
+            yield (_flat(words),), Ground.OWN_WORDS
     ground = Ground.LAST_SOURCE
     everyone = quotes(view.spans, view.relations)
     for quote in sorted((q for q in everyone if q.content.end <= mention.start), key=lambda q: -q.content.start):
@@ -97,6 +104,14 @@ def _ranked(text: str, view: View, mention: Span) -> Iterator[tuple[tuple[str, .
         for span in named:
             if not any(content.start <= span.start and span.end <= content.end for content in contents):
                 yield (full_name(text, view, span),), why
+    speakers = [span for span in view.spans.values() if span.label == SPEAKER and not is_bound(text, span)]
+    for span in sorted(speakers, key=lambda span: (span.start > mention.start, abs(span.start - mention.start))):
+        is_own = span.id == mention.id
+        yield (_flat(text[span.start : span.end]),), Ground.OWN_WORDS if is_own else Ground.SPEAKER
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _roles(text: str, view: View) -> dict[int, str]:

@@ -76,3 +76,16 @@ def test_pronouns_and_nya_say_nothing_by_themselves():
     assert is_bound(TEXT, NYA)
     assert not is_bound(TEXT, ROLE)
     assert not is_bound(TEXT, SECOND_ANI)
+
+
+def test_a_role_that_nobody_bears_means_its_own_words_first_unless_it_points_back():
+    nobody = span("SPEAKER", "Presiden Korea", kind="role")
+    assert answers(view(PUTIN, nobody), nobody)[0] == ("Presiden Korea", Ground.OWN_WORDS)
+    assert answers(view(ANI, ROLE), ROLE)[0] == ("Ani Wijaya", Ground.NAMED_BEFORE)
+
+
+def test_speakers_are_offered_by_their_words_after_everyone_who_is_named():
+    nobody = span("SPEAKER", "Presiden Korea", kind="role")
+    assert answers(view(PUTIN, nobody, NYA), NYA) == [
+        ("Vladimir Putin", Ground.NAMED_BEFORE), ("Presiden Korea", Ground.SPEAKER),
+    ]  # fmt: skip

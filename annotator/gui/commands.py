@@ -160,6 +160,7 @@ class Commands(QObject):
             When.ARTICLE: True,
             When.FOCUS: self.focused is not None,
             When.QUOTE: self.frame is not None,
+            When.FOCUS_OR_QUOTE: self.focused is not None or self.frame is not None,
             When.OPEN: self._desk.sight.open_count > 0,
             When.UNDO: session.undo_text is not None,
             When.REDO: session.redo_text is not None,

@@ -46,13 +46,19 @@ GROUNDS = {
     Ground.NAMED_BEFORE: N_("named before"),
     Ground.NAMED_AFTER: N_("named after"),
     Ground.SELECTED: N_("selected"),
+    Ground.OWN_WORDS: N_("these words themselves"),
+    Ground.SPEAKER: N_("speaks in this article"),
 }
 
 
 class QuoteCommands(QObject):
-    """One method a command. `told(Problem)` carries what a person should know."""
+    """One method a command. `told(Problem)` carries what a person should know.
+
+    `name_asked(Span)` when a full name is to be typed for a speaker, or for a quote that has none.
+    """
 
     told = Signal(object)
+    name_asked = Signal(object)
 
     def __init__(
         self, desk: Desk, pointer: Pointer, schema: Schema, commands: Commands, parent: QObject | None = None
@@ -71,6 +77,7 @@ class QuoteCommands(QObject):
             "quote.speaker": self.speaker,
             "quote.cue": self.cue,
             "quote.resolve": self.resolve,
+            "quote.name": self.ask_name,
             "quote.direct": lambda: self.set_kind("direct"),
             "quote.indirect": lambda: self.set_kind("indirect"),
             "quote.mixed": lambda: self.set_kind("mixed"),
@@ -157,17 +164,14 @@ class QuoteCommands(QObject):
 
     def resolve(self) -> None:
         """Give the focused speaker the selected words as full name, else the likeliest it has not; again: the next."""
-        frame, span = self.frame, self._commands.focused
-        mention = span if span is not None and span.label == SPEAKER else None
-        if mention is None and frame is not None:
-            mention = frame.speaker or frame.content
+        frame, span, mention = self.frame, self._commands.focused, self._mention()
         if frame is not None and (selection := self._pointer.selection) is not None:
             words = " ".join(self._desk.text[slice(*selection)].split())
             chosen = Antecedent((words,), Ground.SELECTED, mention_of(self._desk.text, self._desk.view, (words,)))
             self._apply_for(frame, self._resolving(frame.speaker or frame.content, chosen))
             return
         if mention is None:
-            self._tell(N_("That span is no quote and no speaker."), N_("Focus the one whose full name is missing."))
+            self._tell(*_NO_MENTION)
             return
         if self.picking.is_open(Question.WHO):
             self._another(frame)
@@ -179,6 +183,39 @@ class QuoteCommands(QObject):
             nobody = Antecedent((), Ground.SELECTED)
             picks.append(Pick(_("nobody known"), _("the article does not say"), self._resolving(mention, nobody)))
         self._ask(Question.WHO, span or mention, picks)
+
+    def ask_name(self) -> None:
+        """Have a full name typed for the focused speaker; what `n` has just taken in its place is taken back."""
+        mention = self._mention()
+        if mention is None:
+            self._tell(*_NO_MENTION)
+            return
+        if self.picking.is_open(Question.WHO):
+            self.picking.cancel()
+        self.name_asked.emit(mention)
+
+    def known_names(self, mention: Span) -> list[tuple[str, str]]:
+        """Return every name that `mention` may have, likeliest first, each with why it is offered."""
+        text, view = self._desk.text, self._desk.view
+        found = antecedents(text, view, mention, limit=_EVERY)
+        known = {", ".join(one.names): _(GROUNDS[one.ground]) for one in found if len(one.names) == 1}
+        for span in view.spans.values():
+            if span.label in (PERSON, ORGANISATION):
+                known.setdefault(" ".join(self._words(span).split()), _("named in the article"))
+        return list(known.items())
+
+    def has_name(self, name: str) -> bool:
+        """True where typing a full name for what is focused finds `name` by a few letters."""
+        mention = self._mention()
+        return mention is not None and any(name == known for known, _why in self.known_names(mention))
+
+    def take_names(self, mention_id: str, names: tuple[str, ...]) -> None:
+        """Say that the mention is those people, each by the full name; none: nobody is known."""
+        mention = self._desk.view.spans.get(mention_id)
+        if mention is not None:
+            chosen = Antecedent(names, Ground.SELECTED, mention_of(self._desk.text, self._desk.view, names))
+            if self._desk.apply(self._resolving(mention, chosen)) is not None:
+                self._pointer.focus_span(mention_id, scroll=False)
 
     def link(self, head_id: str, target_id: str) -> None:
         """Tie a span to the one it was dragged to, as the label set allows: a quote to its cue or speaker first."""
@@ -209,6 +246,13 @@ class QuoteCommands(QObject):
         self._desk.apply(Batch(tuple(edits)))
 
     # --- inside --------------------------------------------------------------------------------------------
+
+    def _mention(self) -> Span | None:
+        """Return what a full name belongs to: the focused speaker, else that of the quote, else the quote."""
+        frame, span = self.frame, self._commands.focused
+        if span is not None and span.label == SPEAKER:
+            return span
+        return frame.speaker or frame.content if frame is not None else None
 
     def _ask(self, question: Question, focus: Span, picks: Sequence[Pick]) -> None:
         if not picks:
@@ -319,6 +363,8 @@ class QuoteCommands(QObject):
         self.told.emit(Problem(Message(what, params), Message(todo, params)))
 
 
+_EVERY = 1_000
+_NO_MENTION = (N_("That span is no quote and no speaker."), N_("Focus the one whose full name is missing."))
 _NOBODY = {
     Question.SPEAKER: (
         N_("No one else is named near this quote."), N_("Select the speaker's words, then press {key}."), "S"
@@ -326,7 +372,7 @@ _NOBODY = {
     Question.CUE: (
         N_("There is no other cue near this quote."), N_("Select the word of saying, then press {key}."), "C"
     ),
-    Question.WHO: (N_("No one else is named in this article."), N_("Write the full name in the right panel."), "N"),
+    Question.WHO: (N_("No one else is named in this article."), N_("Press {key} to type the full name."), "Shift+N"),
 }  # fmt: skip
 
 

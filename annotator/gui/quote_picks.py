@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
+from annotator.domain.spans import Span
 from annotator.gui.actions import ActionSet
 from annotator.gui.canvas import Canvas
 from annotator.gui.commands import Commands
 from annotator.gui.dialogs.note_editor import NoteEditor
+from annotator.gui.dialogs.palette import Entry, Palette, PaletteWords
 from annotator.gui.dialogs.pick_strip import PickStrip
-from annotator.gui.picking import Picking, Question
+from annotator.gui.picking import Question
+from annotator.gui.quote_commands import QuoteCommands
 from annotator.i18n import _
 
 _WIDEST = 400
@@ -26,9 +30,11 @@ class QuotePicks(QObject):
     """Shows the answers where the canvas shows the quote."""
 
     def __init__(
-        self, window: QWidget, canvas: Canvas, commands: Commands, picking: Picking, actions: ActionSet
+        self, window: QWidget, canvas: Canvas, commands: Commands, quotes: QuoteCommands, actions: ActionSet
     ) -> None:
         super().__init__(window)
+        picking = quotes.picking
+        self._quotes = quotes
         self._window = window
         self._canvas = canvas
         self._commands = commands
@@ -41,13 +47,35 @@ class QuotePicks(QObject):
         commands.write_note.connect(self._ask_note)
         self.note.kept.connect(commands.set_note)
         self.reason = NoteEditor(window, canvas)
+        self.names = Palette(window, canvas, says=PaletteWords(
+            _("Full name; another full name"), _("Full name of who speaks"), _("Names"),
+            _("Type the full name, then press Enter."),
+        ))  # fmt: skip
+        quotes.name_asked.connect(self._ask_name)
+
+    def _ask_name(self, mention: Span) -> None:
+        """Have a name typed: those of the article by a few letters, any other one as it is written."""
+
+        def entry(words: str, hint: str) -> Entry:
+            names = tuple(" ".join(name.split()) for name in words.split(";") if name.strip())
+            return Entry(words, hint, partial(self._quotes.take_names, mention.id, names))
+
+        known = self._quotes.known_names(mention)
+
+        def as_written(words: str) -> Iterator[Entry]:
+            if " ".join(words.split()) not in {name for name, _why in known}:
+                yield entry(" ".join(words.split()), _("as you write it"))
+
+        self.names.ask([entry(name, why) for name, why in known], as_written)
 
     def _show(self) -> None:
         question = self._picking.question
         if question is not None:
-            action = self._actions[_ACTIONS[question]]
+            again, typing = self._actions[_ACTIONS[question]].shortcuts(), self._actions["quote.name"].shortcuts()
+            if question is not Question.WHO:
+                typing = []
             self._canvas.show_focused()
-            self.list.show_picks(_TITLES[question](), action.shortcuts(), self._free_letters(), self._beside_quote())
+            self.list.show_picks(_TITLES[question](), again, self._free_letters(), self._beside_quote(), typing)
 
     def _follow(self) -> None:
         """Keep the answers beside their quote while the text glides."""

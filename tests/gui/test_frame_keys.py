@@ -69,7 +69,8 @@ def test_whichever_speaker_was_taken_one_undo_takes_it_back(kutip: Driver) -> No
     before = kutip.window.desk.session.layer
     kutip.focus("QUOTE", '"Hubungan')
     kutip.press("s", "s")
-    kutip.press(kutip.window.picks.list.letters[0], "s")
+    kutip.press("s", kutip.window.picks.list.letters[0])
+    assert strip(kutip) == [], "a letter answers"
     assert kutip.window.desk.session.layer != before
     kutip.undo()
     assert kutip.window.desk.session.layer == before
@@ -294,3 +295,47 @@ def test_ctrl_k_outside_the_span_says_where_to_go(kutip: Driver) -> None:
     kutip.focus("QUOTE", "“Kami")
     kutip.press("Ctrl+K")
     assert "caret" in kutip.message
+
+
+def test_a_name_of_the_article_is_found_by_a_few_letters(kutip: Driver) -> None:
+    before = kutip.window.desk.session.layer
+    kutip.focus("QUOTE", '"Hubungan')
+    kutip.press("n", "Shift+N")
+    assert kutip.window.desk.session.layer == before, "what n took is taken back"
+    kutip.type("kim")
+    assert kutip.window.picks.names.texts[0] == "Kim Jong Un"
+    kutip.press("Return")
+    assert kutip.quote('"Hubungan').resolved == ("Kim Jong Un",)
+    assert kutip.window.canvas.hasFocus()
+    kutip.undo()
+    assert kutip.window.desk.session.layer == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [("Joko Widodo", ("Joko Widodo",)), ("Ani  Wijaya; Budi", ("Ani Wijaya", "Budi")), ("Putin", ("Putin",))],
+)
+def test_any_name_can_be_typed_also_one_that_is_not_in_the_article(
+    kutip: Driver, typed: str, names: tuple[str, ...]
+) -> None:
+    kutip.focus("QUOTE", '"Hubungan')
+    kutip.press("Shift+N")
+    kutip.type(typed)
+    texts = kutip.window.picks.names.texts
+    kutip.press(*["Down"] * texts.index(" ".join(typed.split())), "Return")
+    assert kutip.quote('"Hubungan').resolved == names
+
+
+def test_a_name_needs_a_speaker_or_a_quote(kutip: Driver) -> None:
+    kutip.focus("LOC", "Korea")
+    kutip.press("Shift+N")
+    assert kutip.window.picks.names.isHidden()
+    assert kutip.message.startswith("That span is no quote and no speaker.")
+
+
+def test_words_selected_where_nothing_is_focused_are_the_name_of_the_quote_before(kutip: Driver) -> None:
+    kutip.focus("QUOTE", '"Hubungan')
+    kutip.window.canvas.focus_span(None)
+    kutip.select("tamunya")
+    kutip.press("n")
+    assert kutip.quote('"Hubungan').resolved == ("tamunya",)

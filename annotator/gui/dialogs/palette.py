@@ -1,4 +1,4 @@
-"""The command palette: every action and every article by a few letters."""
+"""The command palette: every action and every article by a few letters; other lists are gone through like it."""
 
 from __future__ import annotations
 
@@ -40,23 +40,37 @@ class Entry:
     is_enabled: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class PaletteWords:
+    """What a palette says: in its empty field, as the names of field and list, and where nothing fits."""
+
+    hint: str
+    name: str
+    list_name: str
+    nothing: str
+
+
 class Palette(Overlay):
     """Filters as one types; Enter does it. `articles(words)` finds articles for what was typed."""
 
-    def __init__(self, window: QWidget, back_to: QWidget) -> None:
+    def __init__(self, window: QWidget, back_to: QWidget, *, says: PaletteWords | None = None) -> None:
         super().__init__(window, back_to)
         self._entries: list[Entry] = []
         self._articles: Callable[[str], Iterable[Entry]] = lambda _words: ()
         self.field = _Field(self)
-        self.field.setPlaceholderText(_("What do you want to do?"))
-        self.field.setAccessibleName(_("Find a command or an article"))
+        said = says or PaletteWords(
+            _("What do you want to do?"), _("Find a command or an article"), _("Commands and articles"),
+            _("Nothing of that name. Try other letters."),
+        )  # fmt: skip
+        self.field.setPlaceholderText(said.hint)
+        self.field.setAccessibleName(said.name)
         self.list = QListWidget()
         self.list.setItemDelegate(_EntryPainter(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(_("Commands and articles"))
-        self._none = label(_("Nothing of that name. Try other letters."), "muted", wraps=True)
+        self.list.setAccessibleName(said.list_name)
+        self._none = label(said.nothing, "muted", wraps=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._none.setContentsMargins(8, 8, 8, 0)
         self.body.addWidget(self.field)

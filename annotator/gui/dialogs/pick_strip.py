@@ -19,8 +19,8 @@ _HELD = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, 
 class PickStrip(Overlay):
     """Lies over the text without taking the keyboard from it.
 
-    A letter takes its answer, the key that asked takes the next, Enter keeps what is taken, Esc takes it back. Any
-    other key, a click in the text or leaving it keeps too, and then does what it always does.
+    A letter takes its answer and is done, the key that asked takes the next, Enter keeps what is taken, Esc takes it
+    back. Any other key, a click in the text or leaving it keeps too, and then does what it always does.
     """
 
     def __init__(self, window: QWidget, text: QWidget, picking: Picking) -> None:
@@ -50,10 +50,17 @@ class PickStrip(Overlay):
         """The letter of each answer on show, in their order."""
         return self._letters
 
-    def show_picks(self, title: str, again: Sequence[QKeySequence], letters: str, near: QRect) -> None:
-        """Show the answers beside `near`; `again` are the keys of the action that asked."""
+    def show_picks(
+        self,
+        title: str,
+        again: Sequence[QKeySequence],
+        letters: str,
+        near: QRect,
+        typing: Sequence[QKeySequence] = (),
+    ) -> None:
+        """Show the answers beside `near`; `again` are the keys of the action that asked, `typing` of one to type in."""
         picks = self._picking.picks
-        self._letters, self._again = letters[: len(picks)], list(again)
+        self._letters, self._again = letters[: len(picks)], [*again, *typing]
         self._title.setText(title)
         self.setAccessibleName(title)
         empty(self._list)
@@ -65,7 +72,11 @@ class PickStrip(Overlay):
             self._list.addWidget(row)
         key = again[0].toString(QKeySequence.SequenceFormat.NativeText).lower() if again else ""
         hint = _("{key} next · Enter keeps · Esc takes back") if len(picks) > 1 else _("Enter keeps · Esc takes back")
-        self._hint.setText(hint.format(key=key))
+        said = hint.format(key=key)
+        if typing:
+            other = typing[0].toString(QKeySequence.SequenceFormat.NativeText)
+            said = f"{said} · {_('{key} types another').format(key=other)}"
+        self._hint.setText(said)
         self._mark()
         self.move_to(near)
         for watched in self._watched():
@@ -115,7 +126,11 @@ class PickStrip(Overlay):
         return self._taker(self._letters.index(letter)) if letter and letter in self._letters else None
 
     def _taker(self, at: int) -> Callable[[], None]:
-        return lambda: self._picking.take(at)
+        def take() -> None:
+            self._picking.take(at)
+            self._picking.keep()  # whoever names an answer has answered
+
+        return take
 
     def _mark(self) -> None:
         for number, row in enumerate(self._rows):

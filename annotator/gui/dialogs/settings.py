@@ -30,6 +30,7 @@ from annotator.settings import (
     KEY_PRESET,
     KEYS,
     LANGUAGE,
+    LETTERS,
     LINE_NUMBERS,
     LINE_SPACING,
     MOTION,
@@ -44,7 +45,7 @@ from annotator.settings import (
 
 OFFERED: tuple[Setting[Any], ...] = (
     LANGUAGE, THEME, PLATFORM_STYLE, TEXT_FONT, TEXT_SIZE, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, THRESHOLD,
-    KEY_PRESET, KEYS,
+    LETTERS, KEY_PRESET, KEYS,
 )  # fmt: skip
 """The rows that can be chosen here, each shown at once."""
 
@@ -166,7 +167,12 @@ class SettingsDialog(QDialog):
             "“Accept all sure ones” accepts suggestions with this score or more. 1 is as sure as a model can be; "
             "a lower threshold accepts more at once, and more that is wrong."
         )
-        return self._page((_("Threshold"), self._decimal(THRESHOLD, 0.05, 2), said), resets=(THRESHOLD,))
+        letters = _("While they show, a to z go to words. Any other key does what it always does.")
+        return self._page(
+            (_("Threshold"), self._decimal(THRESHOLD, 0.05, 2), said),
+            ("", self._tick(LETTERS, _("Letters to jump by below the words")), letters),
+            resets=(THRESHOLD, LETTERS),
+        )
 
     def _page(self, *fields: tuple[str, QWidget, str], resets: Sequence[Setting[Any]] = ()) -> QWidget:
         page = QWidget()

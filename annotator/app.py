@@ -36,7 +36,7 @@ from annotator.gui.model_process import ModelProcess
 from annotator.gui.screenshot import Photographer, check_target
 from annotator.i18n import _
 from annotator.services.ports import OutgoingRecord
-from annotator.settings import ANNOTATOR, LANGUAGE, MOTION, THEME, Settings
+from annotator.settings import ANNOTATOR, LANGUAGE, LETTERS, MOTION, THEME, Settings
 
 _log = logging.getLogger(__name__)
 
@@ -151,6 +151,7 @@ def measure_effort(gold: Sequence[OutgoingRecord], report: Report) -> dict[str, 
         settings.set(MOTION, "off")
         _speak(settings)
         for has_model in (True, False):
+            settings.reset(LETTERS)  # each time the annotator turns them on, and that key counts
             with bootstrap.opened(studio / f"{'suggested' if has_model else 'blank'}.db", settings) as services:
                 with services.database.unit_of_work() as work:
                     for article in measure.articles:

@@ -59,6 +59,8 @@ LINE_SPACING = Setting("line_spacing", 1.7, least=1.2, most=3.0)
 COLUMN_WIDTH = Setting("column_width", 74, least=40, most=140)
 """How many average characters a line of the article holds."""
 LINE_NUMBERS = Setting("line_numbers", default=False)
+LETTERS = Setting("letters", default=False)
+"""Whether letters to jump by stand below the words."""
 MOTION = Setting("motion", "system", ("system", "on", "off"))
 HIDDEN_LAYERS = Setting("hidden_layers", "")
 """What the text does not show: "entity", "quote", "zone" and "relation", with commas between."""
@@ -86,9 +88,10 @@ EXPORT_FOLDER = Setting("export_folder", "")
 """Where the last export went."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
-    LANGUAGE, THEME, ANNOTATOR, TEXT_SIZE, TEXT_FONT, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, HIDDEN_LAYERS,
-    THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL, LAST_ARTICLE, RECENT_DATABASE, QUEUE_ORDER,
-    PLATFORM_STYLE, RECENT_COMMANDS, KEY_PRESET, KEYS, IMPORT_LABELS, EXPORT_FORMAT, EXPORTS, EXPORT_FOLDER,
+    LANGUAGE, THEME, ANNOTATOR, TEXT_SIZE, TEXT_FONT, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, LETTERS, MOTION,
+    HIDDEN_LAYERS, THRESHOLD, WINDOW_GEOMETRY, WINDOW_STATE, LEFT_PANEL, RIGHT_PANEL, LAST_ARTICLE, RECENT_DATABASE,
+    QUEUE_ORDER, PLATFORM_STYLE, RECENT_COMMANDS, KEY_PRESET, KEYS, IMPORT_LABELS, EXPORT_FORMAT, EXPORTS,
+    EXPORT_FOLDER,
 )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ class When(Enum):
     ARTICLE = auto()
     FOCUS = auto()
     QUOTE = auto()
+    FOCUS_OR_QUOTE = auto()
     OPEN = auto()
     UNDO = auto()
     REDO = auto()
@@ -200,7 +201,10 @@ ROWS: tuple[Row, ...] = (
     Row("quote.cue", N_("Cue"), ("C",), Menu.QUOTE,
         N_("Link the nearest word of saying; press again for the next, or a letter"), When.QUOTE, icon="cue"),
     Row("quote.resolve", N_("Full name"), ("N",), Menu.QUOTE,
-        N_("Say whom “ia”, “-nya” or “Presiden itu” means; press again for the next, or a letter"), When.FOCUS),
+        N_("Say whom “ia”, “-nya” or “Presiden itu” means; press again for the next, or a letter"),
+        When.FOCUS_OR_QUOTE),
+    Row("quote.name", N_("Full name, typed…"), ("Shift+N",), Menu.QUOTE,
+        N_("Type a few letters of any full name of the article, or a name that is not in it"), When.FOCUS_OR_QUOTE),
     Row("quote.repair", N_("Repair the quotation marks"), ("R",), Menu.QUOTE,
         N_("Put the quote to its quotation marks where one is missing or lies elsewhere"), When.QUOTE),
     Row("quote.direct", N_("Direct"), ("D",), Menu.QUOTE,
@@ -275,8 +279,9 @@ ROWS: tuple[Row, ...] = (
     # --- Caret
     Row("caret.jump", N_("Jump to a word by letters"), (";",), Menu.CARET,
         N_("Every word in sight gets letters; type them to go there, with Shift to select up to it")),
-    Row("caret.jumps", N_("Jump by letters, again and again"), (":",), Menu.CARET,
-        N_("The letters come back after every correction, until Esc")),
+    Row("caret.jumps", N_("Letters below the words"), (":",), Menu.CARET,
+        N_("Letters to jump by stay below the words, also after a restart; Esc hides them until the next correction"),
+        is_checkable=True),
     Row("caret.name", N_("Next name without a label"), ("W",), Menu.CARET,
         N_("Go to the next capitalised word that has no label; a label key then takes the whole name")),
     Row("caret.name_back", N_("Name without a label before"), ("Shift+W",), Menu.CARET,

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QIcon,
-    QKeyEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -53,7 +52,7 @@ from annotator.gui.file_work import FileWork
 from annotator.gui.files import Files
 from annotator.gui.icons import Icons
 from annotator.gui.importing import local_files
-from annotator.gui.keymap import bound, own_keys, pressed
+from annotator.gui.keymap import bound, own_keys
 from annotator.gui.linting import Linting
 from annotator.gui.models.queue_model import QueueModel
 from annotator.gui.panels.article_head import ArticleHead
@@ -84,6 +83,7 @@ from annotator.settings import (
     LANGUAGE,
     LAST_ARTICLE,
     LEFT_PANEL,
+    LETTERS,
     LINE_NUMBERS,
     LINE_SPACING,
     MOTION,
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self._assemble()
         self.welcome = Welcome(offered_name(), self)
         self.palette_ = Palette(self, self.canvas)
-        self.picks = QuotePicks(self, self.canvas, self.commands, self.quotes.picking, self.actions_)
+        self.picks = QuotePicks(self, self.canvas, self.commands, self.quotes, self.actions_)
         self._wire()
         self._dress()
         self._restore()
@@ -202,6 +202,8 @@ class MainWindow(QMainWindow):
         self.canvas.set_zoom(self._settings.get(TEXT_SIZE) / TEXT_SIZE.default)
         self.canvas.set_numbers(self._settings.get(LINE_NUMBERS))
         self.canvas.set_motion(self._settings.get(MOTION))
+        self.canvas.letters.set_on(self._settings.get(LETTERS))
+        self._show_letters()
         self.canvas.set_hidden(self._hidden_layers())
         self._check_actions()
 
@@ -210,6 +212,7 @@ class MainWindow(QMainWindow):
         self.actions_.rebind(self._bound_rows())
         self.labels.show_keys(self.actions_)
         self._name_search()
+        self._show_letters()
         self._show_focus(self.canvas.focused_id)  # the panel names keys too
 
     # --- putting together ----------------------------------------------------------------------------------
@@ -278,8 +281,7 @@ class MainWindow(QMainWindow):
         self.canvas.resize_requested.connect(self.commands.resize)
         self.canvas.link_requested.connect(self.quotes.link)
         self.canvas.context_menu_requested.connect(self._context_menu)
-        self.canvas.hints.passed.connect(self._pass_key)
-        self.quotes.picking.closed.connect(self._letters_soon)
+        self.quotes.picking.closed.connect(self.canvas.letters.expect)  # the key that ended it has its own work to do
         self.canvas.zoom_changed.connect(self._keep_zoom)
         self.canvas.tell_more = self._who_and_when
         self.queue.chosen.connect(self._choose_article)
@@ -340,7 +342,7 @@ class MainWindow(QMainWindow):
             "edit.palette": self._open_palette,
             "edit.settings": self._open_settings,
             "caret.jump": self.canvas.ask_where,
-            "caret.jumps": lambda: self.canvas.ask_where(again=True),
+            "caret.jumps": self._toggle_letters,
             **{f"caret.{move}": partial(self.canvas.move_caret, move) for move in MOVES},
             **{f"select.{move}": partial(self.canvas.move_caret, move, extend=True) for move in MOVES},
             "queue.filter": lambda: self._with_queue(self.queue.open_filters),
@@ -399,6 +401,7 @@ class MainWindow(QMainWindow):
             self.suggesting.want(self.desk.session.article.id, self.desk.session.suggestions)
             if not self._asks_for_name:
                 self.canvas.setFocus()
+            self._letters_soon()
 
     def _show_view(self) -> None:
         self.canvas.set_view(self.desk.view, quoted=self.desk.sight.quoted)
@@ -419,20 +422,13 @@ class MainWindow(QMainWindow):
         self._letters_soon()
 
     def _letters_soon(self) -> None:
-        """Lay the letters over the text again where a person wants them back, once this correction is through."""
-        if self.canvas.hints.comes_back:
+        """Show the letters below the words again where a person wants them, once this correction is through."""
+        if self.canvas.letters.is_on:
             QTimer.singleShot(0, self, self._letters_again)
 
     def _letters_again(self) -> None:
         if self.quotes.picking.question is None:  # its answers have letters of their own
-            self.canvas.ask_again()
-
-    def _pass_key(self, event: QKeyEvent) -> None:
-        """Let a key do what it does without the letters over the text."""
-        keys = pressed(event)
-        row = next((row for row in self.actions_.rows.values() if set(keys) & set(row.keys)), None)
-        if row is not None:
-            self.actions_[row.id].trigger()
+            self.canvas.letters.come()
 
     def _show_focus(self, span_id: str | None) -> None:
         self.commands.focus_moved(span_id)
@@ -770,6 +766,7 @@ class MainWindow(QMainWindow):
             (chosen, *TEXT_FACES) if chosen else TEXT_FACES,
             self._settings.get(LINE_SPACING),
             self._settings.get(COLUMN_WIDTH),
+            self._settings.get(LETTERS),
         )
         return CanvasStyle.build(self._schema, self._theme.is_dark, typography)
 
@@ -788,6 +785,14 @@ class MainWindow(QMainWindow):
     def _toggle_numbers(self) -> None:
         self._settings.set(LINE_NUMBERS, not self._settings.get(LINE_NUMBERS))
         self.apply_text_settings()
+
+    def _toggle_letters(self) -> None:
+        self._settings.set(LETTERS, not self._settings.get(LETTERS))
+        self.apply_text_settings()
+
+    def _show_letters(self) -> None:
+        key = self.actions_.rows["caret.jumps"].shown_keys
+        self.status.show_letters(key if self._settings.get(LETTERS) else None)
 
     def _choose_theme(self, wish: str) -> None:
         self._settings.set(THEME, wish)
@@ -833,7 +838,7 @@ class MainWindow(QMainWindow):
             self.rebind()
         elif row in (THEME, PLATFORM_STYLE):
             self._choose_theme(self._settings.get(THEME))
-        elif row in (TEXT_FONT, TEXT_SIZE, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION):
+        elif row in (TEXT_FONT, TEXT_SIZE, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, LETTERS):
             self.apply_text_settings()
 
     def _choose_database(self) -> None:
@@ -871,6 +876,7 @@ class MainWindow(QMainWindow):
                 "view.right": not self.inspector.isHidden(),
                 **{f"view.layer_{layer}": layer not in self._hidden_layers() for layer in HIDEABLE},
                 "view.numbers": self._settings.get(LINE_NUMBERS),
+                "caret.jumps": self._settings.get(LETTERS),
                 "view.theme_system": self._settings.get(THEME) == "system",
                 "view.language_id": self._settings.get(LANGUAGE) == "id",
                 "view.language_en": self._settings.get(LANGUAGE) == "en",

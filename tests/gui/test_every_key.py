@@ -387,9 +387,9 @@ def _findings(kutip: Driver, key: str) -> None:
 @case("caret.jumps")
 def _letters_again(kutip: Driver, key: str) -> None:
     kutip.press(key)
-    assert kutip.window.canvas.hints.comes_back
-    kutip.press("Esc")
-    assert not kutip.window.canvas.hints.comes_back
+    assert kutip.window.canvas.hints.is_standing
+    kutip.press(key)
+    assert not kutip.window.canvas.letters.is_on
 
 
 def _name(key: str, kutip: Driver) -> None:
@@ -486,6 +486,15 @@ def _full_name(kutip: Driver, key: str) -> None:
     kutip.focus("QUOTE", '"Hubungan')
     kutip.press(key)
     assert kutip.quote('"Hubungan').content.attrs["resolves_to"] == ["Vladimir Putin"]
+
+
+@case("quote.name")
+def _typed_name(kutip: Driver, key: str) -> None:
+    kutip.focus("QUOTE", '"Hubungan')
+    kutip.press(key)
+    kutip.type("Kim")
+    kutip.press("Return")
+    assert kutip.quote('"Hubungan').content.attrs["resolves_to"] == ["Kim Jong Un"]
 
 
 @case("quote.repair")

@@ -84,27 +84,6 @@ def test_w_goes_from_one_name_without_a_label_to_the_next(unmarked: Driver) -> N
     assert kutip.text[kutip.window.canvas.caret :].startswith("Kim Jong Un")
 
 
-def test_the_letters_come_back_after_every_correction_until_escape(unmarked: Driver) -> None:
-    kutip = unmarked
-    hints = kutip.window.canvas.hints
-    kutip.press(":")
-    kutip.press(*letters(kutip, "Korea"))
-    kutip.press("x")
-    assert "Korea" not in kutip.spans("LOC")
-    kutip.wait_until(hints.isVisible, "the letters did not come back")
-    kutip.press(*letters(kutip, "Pyongyang"))
-    kutip.press("3")
-    kutip.wait_until(hints.isVisible, "the letters did not come back")
-    kutip.press("Tab")
-    assert hints.isHidden()
-    assert kutip.focused is not None
-    kutip.press("Return")
-    kutip.wait_until(hints.isVisible, "the letters did not come back")
-    kutip.press("Esc")
-    kutip.press("Tab", "Return")
-    assert hints.isHidden()
-
-
 def test_words_gone_to_by_letters_are_tied_to_the_quote_focused_before(kutip: Driver) -> None:
     kutip.focus("QUOTE", '"Hubungan')
     go(kutip, "Putin", 1)

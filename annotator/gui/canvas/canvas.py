@@ -36,6 +36,7 @@ from annotator.gui.canvas.hand import Hand
 from annotator.gui.canvas.hints import Hints, Place
 from annotator.gui.canvas.hover import Fact, HoverCard, described, facts_of, title_of
 from annotator.gui.canvas.layout import Flow
+from annotator.gui.canvas.letters import StandingLetters
 from annotator.gui.canvas.marks import WIDTH as MARKS_WIDTH
 from annotator.gui.canvas.marks import ScrollMarks
 from annotator.gui.canvas.painter import Painter, Scene
@@ -69,6 +70,10 @@ _MOVES = {
     _CONTROL | Qt.Key.Key_Left.value: "char_left",
 }
 MOVES = tuple(_MOVES.values())
+_PAGES = ("page_up", "page_down")
+_VERTICAL = {"up": -1, "down": 1, "page_up": -1, "page_down": 1}
+_TURNS = (*_PAGES, "article_start", "article_end")
+"""After these one looks for a place again."""
 _BY_CHARACTER = ("char_right", "char_left")
 """With Ctrl only while Shift selects: Ctrl and an arrow alone belong to the window."""
 
@@ -110,6 +115,9 @@ class Canvas(QAbstractScrollArea):
         self._hand = Hand(self, self)
         self.hints = Hints(self, self.viewport())
         self.hints.chosen.connect(self._jump)
+        self.letters = StandingLetters(self, self.hints, self._stand_letters)
+        for moved in (self.focus_changed, self.selection_changed, self.caret_moved):
+            moved.connect(lambda _where: self.letters.leave())
         self._motion = QVariantAnimation(self)
         self._motion.valueChanged.connect(lambda value: self.verticalScrollBar().setValue(int(value)))
         self._noted: frozenset[str] = frozenset()
@@ -133,7 +141,6 @@ class Canvas(QAbstractScrollArea):
     def set_article(self, text: str, schema: Schema) -> None:
         """Show another article, from its top, without spans until `set_view`. The style is rebuilt from `schema`."""
         self._hand.cancel()
-        self.hints.comes_back = False
         had_focus, had_selection = self._scene.focused, self._scene.selection
         self._has_article = True
         if schema != self._schema:
@@ -346,20 +353,21 @@ class Canvas(QAbstractScrollArea):
         self._anchor = self._caret
         self._select_quietly(None)
 
-    def ask_where(self, *, again: bool = False) -> None:
+    def ask_where(self) -> None:
         """Lay letters over the words in sight; typing some moves the caret there, with Shift selects up to there.
 
-        `again`: they come back after each correction, until Esc or another article.
+        Where letters stand below the words anyway, those are shown again.
         """
-        if self._has_article:
+        if self.letters.is_on:
+            self.letters.come()
+        elif self._has_article:
             self.come_to_rest()
-            self.hints.comes_back = again
             self.hints.ask(self.words_in_sight(), self._caret, self._style)
 
-    def ask_again(self) -> None:
-        """Lay the letters over the text again where they are to come back and the keyboard is here."""
-        if self.hints.comes_back and self.hints.isHidden() and self.hasFocus():
-            self.ask_where(again=True)
+    def _stand_letters(self) -> None:
+        if self._has_article:
+            self.come_to_rest()
+            self.hints.stand(self.words_in_sight(), self._caret, self._style, self._flow.metrics.chip_font)
 
     def words_in_sight(self) -> list[Place]:
         """Return every word that shows, and every sign that a span starts with, in the order of the text."""
@@ -376,7 +384,9 @@ class Canvas(QAbstractScrollArea):
         while offset <= end and offset < len(self._flow.text):
             box = self.box_of(offset)
             if (self._flow.text[offset].isalnum() or offset in starts) and view.contains(box.center()):
-                places.append(Place(offset, box, starts.get(offset, 0.0)))
+                _block, line, _top = self._flow.line_of(offset)
+                below = box.bottom() + line.below_lanes(self._flow.metrics) - line.text_bottom
+                places.append(Place(offset, box, starts.get(offset, 0.0), below, offset in starts))
             offset = self._tokens.next_start(offset)
         return places
 
@@ -395,6 +405,7 @@ class Canvas(QAbstractScrollArea):
         at = (ids.index(focused) + 1) % len(ids) if focused in ids else 0
         self.focus_span(ids[at] if ids else None, scroll=False)
         self.set_caret(offset)
+        self.letters.leave()  # also where all of that was so before
 
     def set_caret(self, offset: int, *, extend: bool = False) -> None:
         """Put the caret somewhere and bring it into view; with `extend`, select from the anchor to it."""
@@ -643,7 +654,9 @@ class Canvas(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002 - Qt's shape
         """Lay out what scrolled into view."""
-        self.hints.close_hints()
+        if self.hints.asks:
+            self.hints.close_hints()
+        self.letters.settle()
         self._card.leave()
         if not self._is_settling:
             self._settle(self._top_line())
@@ -732,21 +745,27 @@ class Canvas(QAbstractScrollArea):
         """Move the caret: "right", "char_left", "page_down", "line_end", "article_start" …; `extend` selects."""
         if not self._has_article:
             return
+        held = self.box_of(self._caret).top()
         offset = self._after(move, extends=extend)
         goal_x = self._goal_x
         self.set_caret(offset, extend=extend)
         self._goal_x = goal_x
+        if move in _PAGES:  # the page turns under the caret
+            held = min(max(held, 0.0), self.viewport().height() - self._flow.metrics.line_pitch)
+            bar = self.verticalScrollBar()
+            bar.setValue(round(bar.value() + self.box_of(self._caret).top() - held))
+        if move in _TURNS and not extend:
+            self.letters.come()
 
     # Keys ------------------------------------------------------------------------------------------------------
 
     def _after(self, move: str, *, extends: bool) -> int:
         """Return where a move takes the caret."""
         moves, caret = self._moves, self._caret
-        vertical = {"up": -1, "down": 1, "page_up": -self._page(), "page_down": self._page()}
-        if (lines := vertical.get(move)) is not None:
+        if (down := _VERTICAL.get(move)) is not None:
             if self._goal_x is None:
                 self._goal_x = self._flow.caret_rect(caret).left()
-            return moves.by_lines(caret, self._goal_x, lines)
+            return self._page_from(caret, down) if move in _PAGES else moves.by_lines(caret, self._goal_x, down)
         self._goal_x = None
         match move:
             case "right":
@@ -768,8 +787,18 @@ class Canvas(QAbstractScrollArea):
             case _:
                 raise ValueError(move)
 
-    def _page(self) -> int:
-        return max(1, int(self.viewport().height() / (self._flow.metrics.line_pitch * 1.3)) - 1)
+    def _page_from(self, caret: int, down: int) -> int:
+        """Return where a page further down (1) or up (-1) takes the caret: what is last to be seen stays in sight."""
+        most = self.viewport().height() - 2 * self._flow.metrics.line_pitch
+        there, following = caret, self._moves.by_lines(caret, self._goal_x or 0.0, down)
+        lines = 1
+        while following != there and abs(self._y_of(following) - self._y_of(caret)) <= most:  # laid out as they come
+            lines += 1
+            there, following = following, self._moves.by_lines(caret, self._goal_x or 0.0, lines * down)
+        return following if there == caret else there
+
+    def _y_of(self, offset: int) -> float:
+        return self._flow.caret_rect(offset).top()
 
     # Mouse -----------------------------------------------------------------------------------------------------
 
@@ -900,6 +929,7 @@ class Canvas(QAbstractScrollArea):
                     break
         finally:
             self._is_settling = False
+        self.letters.settle()
         self.viewport().update()
 
     def _scroll_for(self, offset: int, below: float) -> int:

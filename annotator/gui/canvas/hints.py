@@ -1,11 +1,15 @@
-"""Letters over every word in sight: type them and the caret is there. Knows offsets and boxes, and edits nothing."""
+"""Letters at every word in sight: type them and the caret is there. Knows offsets and boxes, and edits nothing.
+
+Either they lie over the text once and have the keyboard until one is chosen (`ask`), or they stand below the words
+while the keyboard stays in the text (`stand`); `letters` says when those come and go.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,25 +24,27 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from annotator.gui.canvas.style import CanvasStyle
+from annotator.gui.canvas.style import CanvasStyle, Palette
 from annotator.i18n import _
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """Those under the fingers first."""
 _VEIL = 0.62
-_HELD = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One word: where it starts in the article, and the caret's box there in the viewport.
 
-    `doubt`, 0 to 1, is how unsure the model is of what it suggests there; 0 where it suggests nothing.
+    `doubt`, 0 to 1, is how unsure the model is of what it suggests there; 0 where it suggests nothing. `below` is the y
+    under the word and its underlines. `is_marked`: a span or a name starts there.
     """
 
     offset: int
     box: QRectF
     doubt: float = 0.0
+    below: float = 0.0
+    is_marked: bool = False
 
 
 def codes(count: int, letters: str = LETTERS) -> list[str]:
@@ -54,19 +60,18 @@ def codes(count: int, letters: str = LETTERS) -> list[str]:
 
 
 def coded(places: Sequence[Place], caret: int) -> dict[str, Place]:
-    """Return the places by their codes: the shortest for the most doubtful, then for those near the caret."""
-    near = sorted(places, key=lambda place: (-place.doubt, abs(place.offset - caret)))
+    """Return the places by their codes: the shortest for the most doubtful, then for spans, those near the caret first.
+
+    A correction is far likelier at something marked than at any other word.
+    """
+    near = sorted(places, key=lambda place: (-place.doubt, not place.is_marked, abs(place.offset - caret)))
     return dict(zip(codes(len(near)), near, strict=True))
 
 
 class Hints(QWidget):
-    """Lies over the canvas's viewport while someone chooses, until Esc or a lost focus.
-
-    `chosen(offset, extends)`; `passed(QKeyEvent)` with a key that is no letter while the hints are to come back.
-    """
+    """Lies over the canvas's viewport. `chosen(offset, extends)` when the letters of a place are typed."""
 
     chosen = Signal(int, bool)
-    passed = Signal(object)
 
     def __init__(self, canvas: QWidget, viewport: QWidget) -> None:
         super().__init__(viewport)
@@ -74,8 +79,8 @@ class Hints(QWidget):
         self._typed = ""
         self._places: dict[str, Place] = {}
         self._style: CanvasStyle | None = None
-        self.comes_back = False
-        """Whether the letters are shown again after each correction, until Esc."""
+        self._stands = False
+        self._font_below = QFont()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Type the letters over a word to go there"))
         self.hide()
@@ -85,18 +90,46 @@ class Hints(QWidget):
         """What can still be chosen, by code."""
         return {code: place for code, place in self._places.items() if code.startswith(self._typed)}
 
+    @property
+    def typed(self) -> str:
+        """What was typed of a code so far."""
+        return self._typed
+
+    @property
+    def asks(self) -> bool:
+        """True while the letters lie over the text and have the keyboard."""
+        return not self.isHidden() and not self._stands
+
+    @property
+    def is_standing(self) -> bool:
+        """True while the letters stand below the words."""
+        return not self.isHidden() and self._stands
+
     def ask(self, places: Sequence[Place], caret: int, style: CanvasStyle) -> None:
-        """Show letters over `places`."""
+        """Show letters over `places` and take the keyboard until one is chosen, Esc, or a lost focus."""
+        if self._lay(places, caret, style, stands=False):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stand(self, places: Sequence[Place], caret: int, style: CanvasStyle, font: QFont) -> None:
+        """Show letters in `font` below `places` and leave the keyboard and the pointer to the text."""
+        self._font_below = font
+        self._lay(places, caret, style, stands=True)
+
+    def _lay(self, places: Sequence[Place], caret: int, style: CanvasStyle, *, stands: bool) -> bool:
         self._places = coded(places, caret)
         self._typed = ""
         self._style = style
+        self._stands = stands
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, stands)
         parent = self.parentWidget()
         if not self._places or parent is None:
-            return
+            self.hide()
+            return False
         self.setGeometry(parent.rect())
         self.show()
         self.raise_()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.update()
+        return True
 
     def close_hints(self) -> None:
         """Take the letters away and give the keyboard back."""
@@ -108,29 +141,22 @@ class Hints(QWidget):
             self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: letters narrow down and choose, Backspace takes one back, Esc leaves.
-
-        Nothing goes past, save what is no letter while the letters are to come back: Tab, digits, Alt with the arrows.
-        """
+        """Qt's: letters narrow down and choose, Backspace takes one back, Esc leaves; nothing goes past."""
         event.accept()
-        letter = event.text()
         if event.key() == Qt.Key.Key_Escape:
-            self.comes_back = False
             self.close_hints()
         elif event.key() == Qt.Key.Key_Backspace:
-            self._typed = self._typed[:-1]
-            self.update()
-        elif letter.casefold() in LETTERS and len(letter) == 1:
-            self._type(letter)
-        elif self.comes_back and event.key() not in _HELD:
-            self.close_hints()
-            self.passed.emit(event)
+            self.take_back()
+        elif is_letter(event):
+            self.type_letter(event.text())
 
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, ARG002, FBT001 - Qt's shape
-        """Qt's: Tab is a key like the others here."""
-        return False
+    def take_back(self) -> None:
+        """Forget the last letter typed."""
+        self._typed = self._typed[:-1]
+        self.update()
 
-    def _type(self, letter: str) -> None:
+    def type_letter(self, letter: str) -> None:
+        """Narrow down to the codes that go on with `letter`, or choose; a capital extends the selection."""
         typed = self._typed + letter.casefold()
         if (place := self._places.get(typed)) is not None:
             self.close_hints()
@@ -138,6 +164,10 @@ class Hints(QWidget):
         elif any(code.startswith(typed) for code in self._places):
             self._typed = typed
             self.update()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, ARG002, FBT001 - Qt's shape
+        """Qt's: Tab is a key like the others here."""
+        return False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt's: whatever took the keyboard away goes on without letters over the text."""
@@ -155,12 +185,17 @@ class Hints(QWidget):
         event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt's: dim the text, and write the letters where the words begin."""
+        """Qt's: write the letters where the words begin; over the text, dim it first."""
         if self._style is None:
             return
-        palette = self._style.palette
         qp = QPainter(self)
         qp.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._stands:
+            self._paint_below(qp, self._style.palette)
+        else:
+            self._paint_over(qp, self._style.palette)
+
+    def _paint_over(self, qp: QPainter, palette: Palette) -> None:
         veil = QColor(palette.page)
         veil.setAlphaF(_VEIL)
         qp.fillRect(self.rect(), veil)
@@ -177,3 +212,29 @@ class Hints(QWidget):
             qp.setBrush(QColor(palette.page))
             qp.drawRoundedRect(chip, 3, 3)
             qp.drawText(chip, Qt.AlignmentFlag.AlignCenter, rest)
+
+    def _paint_below(self, qp: QPainter, palette: Palette) -> None:
+        """Write them under the words, quieter where more than one is to be typed."""
+        font = self._font_below
+        quiet = QFont(font)
+        quiet.setWeight(QFont.Weight.Normal)
+        ascent = QFontMetricsF(font).ascent()
+        line, free = 0.0, 0.0
+        for code, place in sorted(self.places.items(), key=lambda one: one[1].offset):
+            rest = code[len(self._typed) :]
+            is_next = len(rest) == 1
+            if place.below != line:
+                line, free = place.below, 0.0
+            left = max(place.box.left(), free)  # a quotation mark is narrower than its letters
+            face = font if is_next else quiet
+            free = left + QFontMetricsF(face).horizontalAdvance(rest) + 3
+            qp.setFont(face)
+            qp.setPen(palette.text if is_next else palette.muted)
+            qp.drawText(QPointF(left, place.below + ascent), rest)
+
+
+def is_letter(event: QKeyEvent) -> bool:
+    """True for a plain letter that codes are made of, or its capital."""
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    letter = event.text()
+    return held == Qt.KeyboardModifier.NoModifier and len(letter) == 1 and letter.casefold() in LETTERS

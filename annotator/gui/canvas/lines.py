@@ -83,7 +83,7 @@ class Line:
         above = metrics.arc_gap
         if self.chip_rows:
             above += (self.chip_rows - 1) * metrics.chip_pitch + metrics.chip_height + CHIP_RISE
-        below = 2.0 + max(self.lanes, 1) * metrics.lane_pitch
+        below = 2.0 + max(self.lanes, 1) * metrics.lane_pitch + metrics.letter_room
         height = self.qt_line.height()
         spare = metrics.line_pitch - (above + height + below)
         if spare > 0:
@@ -102,6 +102,10 @@ class Line:
     def lane_y(self, lane: int, metrics: Metrics) -> float:
         """Return the middle of the underline in `lane`."""
         return round(self.text_bottom + lane * metrics.lane_pitch) + metrics.lane_width / 2
+
+    def below_lanes(self, metrics: Metrics) -> float:
+        """Return the y under all the underlines."""
+        return self.text_bottom + max(self.lanes, 1) * metrics.lane_pitch
 
     def chip_rect(self, chip: Chip, metrics: Metrics) -> QRectF:
         """Return the chip's box, from the top of the block."""

@@ -29,12 +29,14 @@ class Typography:
     """How the article is set: `size` in points before zoom, `families` in order of preference.
 
     `spacing` goes from line to line in heights of the text; `columns` is the line's length in average characters.
+    `has_letters`: every line has room below its words for the letters that go there.
     """
 
     size: float = 12.0
     families: tuple[str, ...] = TEXT_FACES
     spacing: float = 1.7
     columns: int = 74
+    has_letters: bool = False
 
 
 PLAIN = Typography()
@@ -203,6 +205,7 @@ class Metrics:
     lane_pitch: float
     lane_width: float
     paragraph_gap: float
+    letter_room: float
 
     @classmethod
     def of(cls, style: CanvasStyle, zoom: float) -> Metrics:
@@ -237,6 +240,7 @@ class Metrics:
             lane_pitch=round(unit * 1.05),
             lane_width=max(1.0, round(unit * 0.375 * 2) / 2),
             paragraph_gap=round(unit * 3),
+            letter_room=chip_height if style.typography.has_letters else 0.0,
         )
 
 

@@ -29,6 +29,7 @@ class StatusLine(QFrame):
         self.annotator = label("", "muted")
         self.articles = label("", "muted")
         self.model = label("", "muted")
+        self.letters = label("", "muted")
         self.work = label("", "muted")
         self._bar = _bar()
         self._work_bar = _bar()
@@ -40,11 +41,12 @@ class StatusLine(QFrame):
         self._work_box = _together(self._work_bar, self.work, self._cancel)
         layout = FlowLayout(self, spacing=20)
         layout.setContentsMargins(12, 3, 12, 3)
-        for widget in (self._saved_box, self.annotator, self._articles_box, self.model, self._work_box):
+        for widget in (self._saved_box, self.annotator, self._articles_box, self.model, self.letters, self._work_box):
             layout.addWidget(widget)
         self._work_box.hide()
         self.annotator.hide()
         self.model.hide()
+        self.letters.hide()
         self._saved_box.hide()
         self._articles_box.hide()
         self.refresh_icons()
@@ -73,6 +75,12 @@ class StatusLine(QFrame):
         self.model.setText(text)
         self.model.setToolTip(full_name)
         self.model.setVisible(bool(text))
+
+    def show_letters(self, key: str | None) -> None:
+        """Say that letters stand below the words and that `key` turns them off; None where they do not."""
+        said = _("letters below the words · turn off with {key}") if key else _("letters below the words")
+        self.letters.setText(said.format(key=key))
+        self.letters.setVisible(key is not None)
 
     def show_work(self, name: str, progress: Progress) -> None:
         """Show long work: count, rate and time left."""

@@ -57,6 +57,11 @@ class Hands(QObject):
         """Press Enter in what lies over the text."""
         self._press_key("Return")
 
+    def step_down(self, times: int) -> None:
+        """Press the down arrow in a list that lies over the text."""
+        for _ in range(times):
+            self._press_key("Down")
+
     def escape(self) -> None:
         """Press Esc."""
         self._press_key("Esc")

@@ -24,7 +24,7 @@ from annotator.domain.text import paragraphs
 from annotator.gui.canvas.hints import coded
 from annotator.gui.desk import Sight
 from annotator.gui.main_window import MainWindow
-from annotator.gui.replay.hands import Hands
+from annotator.gui.replay.hands import Hands, wait_until
 from annotator.services.annotate import Session
 
 Lacking = Callable[[View], list[Difference]]
@@ -45,9 +45,10 @@ _WORTH_ASKING = 2
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """Actions to press, then so many jumps by letters: a second one goes to the next span that starts there."""
+    """Esc where letters show, actions, then so many jumps by letters: a second goes to the next span starting there."""
 
     actions: tuple[str, ...] = ()
+    escapes: int = 0
     offset: int | None = None
     times: int = 1
     extra: int = 0
@@ -57,8 +58,16 @@ class _Way:
     def cost(self) -> int:
         """About how many keys it takes. `extra`: the pages to turn, and asking for letters that do not show yet."""
         if self.offset is None:
-            return len(self.actions)
-        return len(self.actions) + self.extra + self.letters + (1 + self.letters) * (self.times - 1)
+            return self.escapes + len(self.actions)
+        return self.escapes + len(self.actions) + self.extra + self.letters + (1 + self.letters) * (self.times - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One mistake mended, and the keys that took, those of finding the place among them."""
+
+    lack: Lack
+    keys: float
 
 
 class IdealAnnotator:
@@ -77,9 +86,9 @@ class IdealAnnotator:
         self._named: Sight | None = None
         self._known_names: list[int] = []
 
-    def correct(self) -> list[float]:
-        """Mend everything; return the keys each correction took, a key that mended several shared among them."""
-        spent: list[float] = []
+    def correct(self) -> list[Correction]:
+        """Mend everything; return what each correction took, a key that mended several shared among them."""
+        spent: list[Correction] = []
         tried: Counter[object] = Counter()
         left = self._lacking(self._desk.view)
         self._accept_sure(left)
@@ -96,8 +105,9 @@ class IdealAnnotator:
                 tried[chosen.key] += 1
             elif self._spread(chosen, now):
                 now = self._lacking(self._desk.view)
-            mended = max(len(left) - len(now), 1)
-            spent.extend([(self._hands.keys - keys) / mended] * mended)
+            still = {one.key for one in now}
+            mended = [one.lack for one in left if one.key not in still] or [chosen.lack]
+            spent.extend(Correction(lack, (self._hands.keys - keys) / len(mended)) for lack in mended)
             left = now
         return spent
 
@@ -131,13 +141,13 @@ class IdealAnnotator:
             case Lack.CLOSED:
                 self._hands.act("quote.repair")
             case Lack.SPEAKER | Lack.CUE:
-                self._tie(difference, here)
+                self._tie(difference)
             case Lack.NAMES:
                 self._name(difference)
             case _:
                 raise AssertionError(difference)
 
-    def _tie(self, difference: Difference, quote: Span) -> None:
+    def _tie(self, difference: Difference) -> None:
         """Tie the focused quote to its speaker or cue: one of the answers offered, else the words themselves."""
         target = difference.target
         if target is None:
@@ -145,29 +155,44 @@ class IdealAnnotator:
             return
         action_id = "quote.speaker" if difference.lack is Lack.SPEAKER else "quote.cue"
         if not self._choose(action_id):
-            self._go(self._way_to_span(quote))
             self._select(target.start, target.end)
             self._hands.act(action_id)
 
     def _name(self, difference: Difference) -> None:
-        """Give the focused speaker its full name: one of those offered, else the words where the article has them."""
-        if self._choose("quote.resolve") or len(difference.names) != 1:
-            return
-        at = self._desk.text.find(difference.names[0])
-        if at >= 0:
-            self._go(self._way_to(difference))
-            self._select(at, at + len(difference.names[0]))
-            self._hands.act("quote.resolve")
+        """Give the focused speaker its full name: one of those offered, else those words, else typed.
 
-    def _choose(self, action_id: str) -> bool:
-        """Ask a question whose first answer is taken at once, and take the best of those offered, or take it back."""
+        A name that the article has as one is found by a few letters, another is written out.
+        """
+        wanted = "; ".join(difference.names)
+        known, at = self._window.quotes.has_name(wanted), self._desk.text.find(wanted) if wanted else -1
+        is_typed = bool(wanted) and (known or at < 0)
+        if self._choose("quote.resolve", is_typed_else=is_typed) or not wanted:
+            return
+        if not is_typed:
+            self._select(at, at + len(wanted))
+            self._hands.act("quote.resolve")
+            return
+        self._hands.act("quote.name")
+        field = self._window.picks.names
+        for letter in wanted:
+            if field.texts and field.texts[0] == wanted:
+                break
+            self._hands.answer(letter)
+        self._hands.step_down(field.texts.index(wanted))
+        self._hands.confirm()
+
+    def _choose(self, action_id: str, *, is_typed_else: bool = False) -> bool:
+        """Ask a question whose first answer is taken at once, and take the best of those offered, or take it back.
+
+        Where the answer is typed next, what was taken is taken back by that.
+        """
         session = self._session
         layer, before = session.layer, len(self._lacking(session.view))
         self._hands.act(action_id)
         picks = self._window.quotes.picking.picks
         left = [self._left_after(layer, pick.edit) for pick in picks]
         if not left or min(left) >= before:
-            if picks:
+            if picks and not is_typed_else:
                 self._hands.escape()
             return False
         best = left.index(min(left))
@@ -185,7 +210,7 @@ class IdealAnnotator:
             return False
         self._asked.add((span.label, words))
         layer = self._session.layer
-        if self._canvas.hints.isVisible():
+        if self._shows_letters():
             self._hands.escape()  # p is a letter over a word while they show
         self._hands.act("span.propagate")
         offered = self._window.propagating.preview.offered
@@ -228,10 +253,11 @@ class IdealAnnotator:
         while at < end and at < tokens.next_end(at) <= end:
             at = tokens.next_end(at)
             words += 1
-        last = self._codes().get(tokens.previous_start(at)) if words else None
-        if last is not None and 1 + len(last) < words:
+        last = tokens.previous_start(at)
+        code = self._codes().get(last) if words else None
+        if code is not None and 1 + len(code) < words:
             self._ask_for_letters()
-            self._hands.answer(last.upper())
+            self._hands.answer(self._codes()[last].upper())
         else:
             self._hands.act("select.right", words)
         self._hands.act("select.char_right", end - at)
@@ -243,8 +269,9 @@ class IdealAnnotator:
             return None
         near = (one.here for one in others if one.lack is Lack.EXTRA and one.here is not None)
         alike = [one for one in near if one.layer is gold.layer and one.overlaps(*gold.extent)]
-        quick = [one for one in alike if len(list(self._moves(one, gold))) <= _QUICK]
-        return min(quick, key=lambda one: self._way_to_span(one).cost, default=None)
+        moves = {one.id: len(list(self._moves(one, gold))) for one in alike}
+        quick = [one for one in alike if moves[one.id] <= _QUICK]
+        return min(quick, key=lambda one: self._way_to_span(one).cost + moves[one.id], default=None)
 
     def _turn_into(self, here: Span, gold: Span) -> None:
         """Give a span another label or other edges, or both."""
@@ -296,8 +323,8 @@ class IdealAnnotator:
 
     def _way_to_span(self, span: Span) -> _Way:
         """Return the shortest way to focus `span`."""
-        if self._canvas.focused_id == span.id and self._canvas.hints.isHidden():
-            return _Way()
+        if self._canvas.focused_id == span.id:
+            return _Way(escapes=int(self._shows_letters()))
         ids = [one.id for one in self._canvas.starting_at(span.start)]
         focused = self._canvas.focused_id
         before = ids.index(focused) if focused in ids else -1  # letters go on from the span that is focused there
@@ -328,18 +355,18 @@ class IdealAnnotator:
         box, height = self._canvas.box_of(offset), self._canvas.viewport().height()
         pages = max(0, math.ceil(-box.top() / height)) + max(0, math.ceil((box.bottom() - height) / height))
         letters = self._codes().get(offset, "") if not pages else ""
-        asking = int(self._canvas.hints.isHidden() or pages > 0)
-        return _Way((), offset, times, pages + asking, len(letters) or 2)
+        asking = int(not self._shows_letters() and (not pages or not self._canvas.letters.is_on))
+        return _Way((), 0, offset, times, pages + asking, len(letters) or 2)
 
     def _way_to_name(self, offset: int) -> _Way:
         """Return the shorter way to a place without a span: by the names that have no label, or by letters."""
         names, caret = self._names(), self._canvas.caret
         ways = [self._way_to_offset(offset)]
-        if offset in names and self._canvas.hints.isHidden():  # while letters show, w is one of them
-            at = names.index(offset)
+        if offset in names:
+            at, away = names.index(offset), int(self._shows_letters())  # while letters show, w is one of them
             ahead = (at - bisect_right(names, caret)) % len(names) + 1
             behind = (bisect_left(names, caret) - 1 - at) % len(names) + 1
-            ways += [_Way(("caret.name",) * ahead), _Way(("caret.name_back",) * behind)]
+            ways += [_Way(("caret.name",) * ahead, away), _Way(("caret.name_back",) * behind, away)]
         return min(ways, key=lambda way: way.cost)
 
     def _names(self) -> list[int]:
@@ -352,6 +379,8 @@ class IdealAnnotator:
         return self._known_names
 
     def _go(self, way: _Way) -> None:
+        for _ in range(way.escapes):
+            self._hands.escape()
         for action_id in way.actions:
             self._hands.act(action_id)
         for _ in range(way.times if way.offset is not None else 0):
@@ -364,13 +393,13 @@ class IdealAnnotator:
             if box.top() >= 0 and box.bottom() <= self._canvas.viewport().height():
                 break
             self._hands.act("caret.page_up" if box.top() < 0 else "caret.page_down")
+        self._ask_for_letters()
         codes = self._codes()
         if not codes:
             return
         tokens = self._desk.tokens
         start = tokens.previous_start(offset + 1)
         nearest = min(codes, key=lambda at: abs(at - start))
-        self._ask_for_letters()
         self._hands.answer(codes[nearest])
         for _ in range(_MOST_STEPS):
             if self._canvas.caret == start:
@@ -379,11 +408,20 @@ class IdealAnnotator:
         self._hands.act("caret.char_right", max(offset - start, 0))
 
     def _ask_for_letters(self) -> None:
-        if self._canvas.hints.isHidden():
-            self._hands.act("caret.jumps")
+        """Have letters below the words: turned on with the first that are wanted, and left on."""
+        if not self._shows_letters():
+            self._hands.act("caret.jump" if self._canvas.letters.is_on else "caret.jumps")
+            self._shows_letters()
+
+    def _shows_letters(self) -> bool:
+        """Tell whether letters show, once the page has come to rest: nobody types at what moves."""
+        wait_until(lambda: not self._canvas.letters.is_due)
+        return self._canvas.hints.is_standing
 
     def _codes(self) -> dict[int, str]:
-        """Return the letters that a jump would offer now, by where they lead."""
+        """Return the letters by where they lead: those that show, else those that would."""
+        if self._canvas.hints.is_standing:
+            return {place.offset: code for code, place in self._canvas.hints.places.items()}
         height = self._canvas.viewport().height()  # a message below takes lines out of sight
         seen = (self._desk.view, self._canvas.verticalScrollBar().value(), height, self._canvas.caret)
         if self._seen is not None and self._seen[0] is seen[0] and self._seen[1:] == seen[1:]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 
 from annotator.domain.annotations import Article, View
-from annotator.domain.effort import Difference
+from annotator.domain.effort import Difference, Lack
 from annotator.domain.errors import N_, UserError
 from annotator.domain.jobs import Report
 from annotator.domain.schema import Schema
 from annotator.gui.main_window import MainWindow
 from annotator.gui.replay.hands import Hands, wait_until
-from annotator.gui.replay.ideal import IdealAnnotator
+from annotator.gui.replay.ideal import Correction, IdealAnnotator
 from annotator.services.ports import OutgoingRecord
 from annotator.services.progress import Meter, never
 
@@ -36,7 +36,7 @@ class ArticleEffort:
     title: str
     corrections: int
     keys: int
-    spent: tuple[float, ...]
+    spent: tuple[Correction, ...]
     left: tuple[Difference, ...]
     is_undone: bool
 
@@ -54,7 +54,7 @@ class _Visit:
     first: View
     corrections: int
     keys: int
-    spent: tuple[float, ...]
+    spent: tuple[Correction, ...]
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ class Effort:
     def to_json(self) -> dict[str, object]:
         """Return the figures as plain values; times in milliseconds."""
         keys, keys_blank = (sum(one.keys for one in way) for way in (self.suggested, self.blank))
-        spent = [keys for one in self.suggested for keys in one.spent]
+        spent = [correction.keys for one in self.suggested for correction in one.spent]
         return {
             "articles": len(self.suggested),
             "corrections": sum(one.corrections for one in self.suggested),
@@ -78,6 +78,7 @@ class Effort:
             "ratio": round(keys / keys_blank, 4) if keys_blank else None,
             "keys_per_correction_median": round(median(spent), 2) if spent else None,
             "keys_per_correction_mean": round(sum(spent) / len(spent), 2) if spent else None,
+            "keys_by_kind": self._by_kind(),
             "pointer_events": self.pointer_events,
             "latency_p50_ms": _percentile(self.milliseconds, 50),
             "latency_p95_ms": _percentile(self.milliseconds, 95),
@@ -96,6 +97,17 @@ class Effort:
                 for one, blank in zip(self.suggested, self.blank, strict=True)
             ],
         }
+
+    def _by_kind(self) -> dict[str, dict[str, object]]:
+        """Return how many corrections of each kind there were, and what they took."""
+        found: dict[Lack, list[float]] = {}
+        for correction in (correction for one in self.suggested for correction in one.spent):
+            found.setdefault(correction.lack, []).append(correction.keys)
+        return {
+            lack.value: {"corrections": len(found[lack]), "median": round(median(found[lack]), 2),
+                         "mean": round(sum(found[lack]) / len(found[lack]), 2)}
+            for lack in Lack if lack in found
+        }  # fmt: skip
 
 
 class Measure:

@@ -235,6 +235,16 @@ def test_page_down_reaches_the_end_and_page_up_comes_back(qtbot: QtBot, seed_tex
     assert driver.canvas.caret == 0
 
 
+def test_the_first_page_down_turns_the_page_and_leaves_no_line_out(qtbot: QtBot, seed_text: str) -> None:
+    canvas = Driver(qtbot, seed_text).canvas
+    seen = canvas.flow.offset_at(canvas.to_article(QPointF(canvas.viewport().rect().bottomRight())))
+    caret_top = canvas.box_of(canvas.caret).top()
+    canvas.move_caret("page_down")
+    assert canvas.box_of(canvas.caret).top() == pytest.approx(caret_top, abs=2)
+    first = canvas.flow.offset_at(canvas.to_article(QPointF(0, 0)))
+    assert seen / 2 < first < seen
+
+
 @pytest.mark.parametrize(
     ("key", "modifiers"),
     [

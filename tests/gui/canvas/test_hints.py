@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QRectF
 
-from annotator.gui.canvas.hints import LETTERS, codes
+from annotator.gui.canvas.hints import LETTERS, Place, coded, codes
 
 
 @pytest.mark.parametrize("count", [0, 1, 26, 27, 300, 676, 2000])
@@ -19,3 +20,10 @@ def test_no_code_begins_another_and_the_first_are_the_shortest(count: int) -> No
 def test_few_words_take_one_letter_and_a_full_page_two() -> None:
     assert {len(code) for code in codes(26)} == {1}
     assert max(len(code) for code in codes(400)) == 2
+
+
+def test_doubt_comes_before_what_is_marked_and_that_before_what_is_near():
+    near, marked, doubtful = (
+        Place(0, QRectF()), Place(50, QRectF(), is_marked=True), Place(90, QRectF(), doubt=0.4, is_marked=True),
+    )  # fmt: skip
+    assert list(coded([near, marked, doubtful], 0).values()) == [doubtful, marked, near]

@@ -74,8 +74,8 @@ class PickStrip(Overlay):
         hint = _("{key} next · Enter keeps · Esc takes back") if len(picks) > 1 else _("Enter keeps · Esc takes back")
         said = hint.format(key=key)
         if typing:
-            other = typing[0].toString(QKeySequence.SequenceFormat.NativeText)
-            said = f"{said} · {_('{key} types another').format(key=other)}"
+            other = _("{key} types another").format(key=typing[0].toString(QKeySequence.SequenceFormat.NativeText))
+            said = f"{said} · {other}"
         self._hint.setText(said)
         self._mark()
         self.move_to(near)

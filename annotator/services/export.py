@@ -125,7 +125,7 @@ class ExportAnnotations:
         is a folder. Raises Cancelled, UserError, and LossyExportError where the choice is strict; then everything is
         as it was before.
         """
-        making = self._making(choice, Meter(None, report, cancelled))
+        making = self._making(choice, Meter(self._expected(choice), report, cancelled))
         path = path.absolute()
         with self._shelf.staged(path, is_folder=making.is_folder) as staged:
             made = making.make(path, staged)
@@ -145,9 +145,16 @@ class ExportAnnotations:
 
         Raises Cancelled and UserError.
         """
-        making = self._making(choice, Meter(None, report, cancelled))
+        making = self._making(choice, Meter(self._expected(choice), report, cancelled))
         with self._shelf.scratch() as staged:
             return making.make(Path("kutip"), staged)
+
+    def _expected(self, choice: ExportChoice) -> int:
+        """Return about how many records there will be: an article that several annotated has more than one."""
+        with self._database.unit_of_work() as work:
+            if choice.include_suggested and choice.annotator is None:
+                return work.articles.count()
+            return work.layers.articles_by(choice.annotator)[choice.which]
 
     def _making(self, choice: ExportChoice, meter: Meter) -> _Making:
         """Check the choice and fill in what the format has defaults for. Raises UserError."""

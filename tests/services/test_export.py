@@ -156,6 +156,16 @@ def test_pipe_gets_the_export_and_nothing_is_laid_beside_it(database, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
+@pytest.mark.parametrize(
+    "choice", [ALL, ExportChoice("kutip"), ExportChoice("kutip", Which.ALL, include_suggested=True)]
+)
+def test_progress_is_of_as_many_records_as_there_will_be(database, tmp_path, choice):
+    told = []
+    report = exporter(database).run(choice, tmp_path / "out.jsonl", report=told.append)
+
+    assert [(step.done, step.total) for step in told] == [(n, report.records) for n in range(report.records + 1)]
+
+
 def test_strict_export_that_would_lose_something_writes_nothing_and_says_what(database, tmp_path):
     (tmp_path / "out.txt").write_text("old")
     with pytest.raises(LossyExportError, match="1 would be lost") as raised:

@@ -64,6 +64,8 @@ class LossCard(QFrame):
 
     def show_progress(self, progress: Progress) -> None:
         """Say how far the look is."""
+        self._bar.setMaximum(progress.total or 0)
+        self._bar.setValue(progress.done if progress.total else 0)
         facts = " · ".join(work_facts(progress))
         self._say(f"{_looking()} {facts}")
 

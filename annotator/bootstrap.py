@@ -20,7 +20,7 @@ from annotator.domain.effort import Difference
 from annotator.domain.errors import N_, Problem, UserError
 from annotator.domain.schema import Schema
 from annotator.domain.search import Expression
-from annotator.i18n import fill
+from annotator.i18n import _
 from annotator.services.annotate import Annotate
 from annotator.services.articles import ImportArticles, Source
 from annotator.services.export import ExportAnnotations
@@ -209,12 +209,7 @@ def leftovers(at: datetime) -> Leftovers:
     """Return where what an import refuses is kept: a folder of its own, named after the moment."""
     from annotator.formats.leftovers import Leftovers as Folder
 
-    return Folder(paths.user_data() / "imports" / f"{at.astimezone():%Y-%m-%d_%H%M%S}", _spoken)
-
-
-def _spoken(problem: Problem) -> str:
-    what, todo = (fill(said.template, said.params) for said in (problem.what, problem.todo))
-    return f"{problem.place}{what} {todo}"
+    return Folder(paths.user_data() / "imports" / f"{at.astimezone():%Y-%m-%d_%H%M%S}", lambda problem: problem.said(_))
 
 
 def shelf() -> Shelf:
@@ -289,7 +284,6 @@ def evaluate(only: Collection[str] | None = None) -> Evaluate:
 
 def statements_found(path: Path, model: Suggester, report: Report) -> tuple[int, Mapping[str, Figures]]:
     """Return how many articles a PFSA-ID file has, and by label how much of it the model finds. Raises UserError."""
-    from annotator.domain.errors import Problem
     from annotator.nlp.evaluation import statements
     from annotator.services.progress import Meter, never
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -45,8 +44,3 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the form of the sentence that fits `count`, with `{count}` still in it."""
     return _active.ngettext(one, many, count)
-
-
-def fill(template: str, params: Mapping[str, object]) -> str:
-    """Return the translated template with its parameters filled in."""
-    return _(template).format(**params)

@@ -143,7 +143,7 @@ def test_program_speaks_indonesian_once_told_to():
 def test_an_error_made_in_the_domain_is_shown_in_indonesian():
     i18n.install("id", resources() / "translations")
     problem = UserError('There is no format called "{name}".', "Try again.", name="xml").problem
-    assert i18n.fill(problem.what.template, problem.what.params) == 'Tidak ada format bernama "xml".'
+    assert problem.what.said(i18n._) == 'Tidak ada format bernama "xml".'
 
 
 @pytest.mark.parametrize("language", ["en", "xx"])

@@ -16,7 +16,7 @@ from annotator.cli.options import STDOUT, Db, Json, Out, SomePaths, refusal_exit
 from annotator.cli.speech import language
 from annotator.cli.voice import Exit, Voice, problem_to_json, speaking
 from annotator.domain.errors import N_, Problem
-from annotator.i18n import _, fill, ngettext
+from annotator.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from annotator.services.lint import Complaint
@@ -293,7 +293,7 @@ def lexicon(
 
 def _complaint_line(complaint: Complaint) -> str:
     finding = complaint.finding
-    said = fill(finding.message.template, finding.message.params)
+    said = finding.message.said(_)
     title = complaint.title or complaint.article_key
     return f"{title}:{finding.start}-{finding.end}: {said} [{finding.rule}, {complaint.annotator}]"
 
@@ -309,7 +309,7 @@ def _complaint_to_json(complaint: Complaint) -> dict[str, object]:
         "start": finding.start,
         "end": finding.end,
         "span": finding.span_id,
-        "message": fill(finding.message.template, finding.message.params),
+        "message": finding.message.said(_),
         "fixable": finding.fix is not None,
     }
 

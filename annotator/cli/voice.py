@@ -18,7 +18,7 @@ import typer
 
 from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.domain.jobs import Progress
-from annotator.i18n import _, fill, ngettext
+from annotator.i18n import _, ngettext
 
 _TERMINAL_STEP = 0.1
 _LOG_STEP = 10.0
@@ -167,7 +167,7 @@ def _time_left(seconds: float) -> str:
 
 def sentence_of(problem: Problem) -> str:
     """Return the problem in the language spoken now: where, what, and what to do."""
-    return f"{problem.place}{_filled(problem.what)} {_filled(problem.todo)}"
+    return problem.said(_)
 
 
 def problem_to_json(problem: Problem) -> dict[str, object]:
@@ -175,21 +175,14 @@ def problem_to_json(problem: Problem) -> dict[str, object]:
     return {
         "file": problem.file,
         "line": problem.line,
-        "what": _filled(problem.what),
-        "todo": _filled(problem.todo),
+        "what": problem.what.said(_),
+        "todo": problem.todo.said(_),
     }
 
 
 def printable(text: str) -> str:
     """Return `text` with what no UTF-8 output can carry (undecodable bytes of a file name) shown as escapes."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _filled(message: Message) -> str:
-    params = {
-        name: _filled(value) if isinstance(value, Message) else value for name, value in message.params.items()
-    }  # fmt: skip
-    return fill(message.template, params)
 
 
 def _encodable(value: object) -> object:

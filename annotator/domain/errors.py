@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -22,7 +22,14 @@ class Message:
     params: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.params)
+        return self.said(str)
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence with its template, and any message among its parameters, passed through `translate`."""
+        params = {
+            name: value.said(translate) if isinstance(value, Message) else value for name, value in self.params.items()
+        }
+        return (translate(self.template) if self.template else "").format(**params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,11 @@ class Problem:
     """What stands before the first row of such a file: the names of its columns."""
 
     def __str__(self) -> str:
-        return f"{self.place}{self.what} {self.todo}"
+        return self.said(str)
+
+    def said(self, translate: Callable[[str], str], between: str = " ") -> str:
+        """Return where, what, and after `between` what to do, in the language of `translate`."""
+        return f"{self.place}{self.what.said(translate)}{between}{self.todo.said(translate)}".rstrip()
 
     @property
     def place(self) -> str:

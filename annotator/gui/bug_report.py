@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from annotator import __version__
 from annotator.domain.errors import Problem, UserError
-from annotator.i18n import _, fill
+from annotator.i18n import _
 
 _log = logging.getLogger(__name__)
 
@@ -139,8 +139,7 @@ def describe(error: BaseException, trace: TracebackType | None = None) -> str:
 
 def sentences(problem: Problem) -> str:
     """Return what happened, where and what to do, in the language spoken now."""
-    what = fill(problem.what.template, problem.what.params)
-    return f"{problem.place}{what}\n{fill(problem.todo.template, problem.todo.params)}"
+    return problem.said(_, "\n")
 
 
 def surroundings() -> str:

@@ -20,7 +20,6 @@ from annotator.gui.file_work import FileWork, file_filter
 from annotator.gui.importing import local_files
 from annotator.gui.panels.message_bar import Offer
 from annotator.gui.tasks import CancelCheck
-from annotator.gui.words import said
 from annotator.i18n import _, ngettext
 from annotator.services.articles import AS_RECOGNISED, ImportArticles, ImportChoice, ImportReport
 from annotator.settings import ANNOTATOR
@@ -143,7 +142,7 @@ class Files(QObject):
             return
         self.imported.emit(report.first_id)
         problems = (*report.problems, *report.notices)
-        details = "\n".join(_sentence(problem) for problem in problems[:_SHOWN_PROBLEMS])
+        details = "\n".join(problem.said(_) for problem in problems[:_SHOWN_PROBLEMS])
         rows = report.kept[1:]
         if report.refused == 1 and not report.added and not report.known and not rows:
             self._tell_refused(report.problems[0], paths)
@@ -169,7 +168,7 @@ class Files(QObject):
             counts.append(report.refused)
         text = " ".join(fact.format(count=count) for fact, count in zip(facts, counts, strict=True))
         if report.noticed and not report.refused and len(report.notices) == 1:
-            text = f"{text} {_sentence(report.notices[0])}"
+            text = f"{text} {report.notices[0].said(_)}"
         if report.added + report.known == 1 and len(facts) == 1 and not report.noticed:
             return  # one article, and it lies open: there is nothing to say
         if rows:
@@ -192,7 +191,3 @@ def _told_kept(rows: Sequence[Path]) -> str:
         kept = _("What was refused is kept in {file}: mend it there and import that file.")
         return kept.format(file=rows[0].name)
     return _("What was refused is kept in a folder, a file for each of yours: mend it there and import those.")
-
-
-def _sentence(problem: Problem) -> str:
-    return f"{problem.place}{said(problem.what)} {said(problem.todo)}"

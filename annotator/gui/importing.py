@@ -14,7 +14,6 @@ from PySide6.QtCore import QMimeData
 from annotator.domain.errors import Problem
 from annotator.domain.schema import Schema
 from annotator.gui.tasks import CancelCheck
-from annotator.gui.words import said
 from annotator.i18n import _, ngettext
 from annotator.services.articles import ImportArticles, ImportChoice, ImportPreview
 from annotator.settings import IMPORT_LABELS, Settings
@@ -113,7 +112,7 @@ def refusals(preview: ImportPreview) -> list[str]:
     told: set[str] = set()
     lines = []
     for _key, problems in by_weight:
-        todo = said(problems[0].todo)
+        todo = problems[0].todo.said(_)
         lines.append(_reason(problems, "" if todo in told else todo))
         told.add(todo)
     more = preview.refused - sum(problem.is_refusal for problem in preview.problems)
@@ -126,7 +125,7 @@ def refusals(preview: ImportPreview) -> list[str]:
 
 def _reason(problems: Sequence[Problem], todo: str) -> str:
     first = problems[0]
-    sentence = f"{said(first.what)} {todo}".rstrip()
+    sentence = f"{first.what.said(_)} {todo}".rstrip()
     place = _place(first)
     if not first.is_refusal:
         return _("Not refused, but to be looked at: {place}: {sentence}").format(place=place, sentence=sentence)

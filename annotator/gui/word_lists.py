@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 
 from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.domain.word_lists import WordListState
-from annotator.i18n import _, fill
+from annotator.i18n import _
 from annotator.services.ports import WordLists
 
 _SETTLE_MS = 400
@@ -87,7 +87,7 @@ class OwnWordLists(QObject):
             return
         what = Message(N_("{count} lines of your word lists do not count."), {"count": len(state.problems)})
         todo = Message(N_("The rest does. Correct them and read the word lists anew."))
-        self.failed.emit(Problem(what, todo), "\n".join(_sentence(problem) for problem in state.problems))
+        self.failed.emit(Problem(what, todo), "\n".join(problem.said(_) for problem in state.problems))
 
     def _notice(self) -> None:
         """Speak only of what is really another file than before: looking at one changes nothing."""
@@ -111,8 +111,3 @@ class OwnWordLists(QObject):
         missing = wanted - {*self._watcher.directories(), *self._watcher.files()}
         if missing:
             self._watcher.addPaths(sorted(missing))
-
-
-def _sentence(problem: Problem) -> str:
-    what, todo = (fill(message.template, message.params) for message in (problem.what, problem.todo))
-    return f"{problem.place}{what} {todo}"

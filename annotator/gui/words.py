@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale
 
-from annotator.domain.errors import N_, Message
+from annotator.domain.errors import N_
 from annotator.domain.losses import LOSS_NAMES, LossGroup
-from annotator.i18n import _, fill, spoken
+from annotator.i18n import _, spoken
 
 _ATTRIBUTES = {
     "type": N_("type"),
@@ -34,12 +34,6 @@ _VALUES = {
 }
 
 _EXAMPLE = 40  # code points of the words a loss is shown with
-
-
-def said(message: Message) -> str:
-    """Return a message in the language spoken now, and any message inside it too."""
-    params = {name: said(value) if isinstance(value, Message) else value for name, value in message.params.items()}
-    return fill(message.template, params)
 
 
 def attribute_name(attribute: str) -> str:

@@ -41,3 +41,13 @@ def test_changes_name_the_spans_that_came_changed_or_went():
     delta = Delta((Change(one, moved), Change(None, other), Change(gone, None)), comments=(
         Change(None, Comment("x", "cek")),))  # fmt: skip
     assert Changes(1, Layer(1, "ani"), delta, "14:02:11", "Resize", None).span_ids == {"a", "b", "c"}
+
+
+def test_a_message_among_the_parameters_is_translated_too():
+    words = {"Row {row}: {why}": "Baris {row}: {why}", "it is empty": "kosong", "Fill it.": "Isi."}
+    problem = Problem(
+        Message("Row {row}: {why}", {"row": 3, "why": Message("it is empty")}), Message("Fill it."), "a", 3
+    )
+
+    assert problem.said(words.__getitem__) == "a:3: Baris 3: kosong Isi."
+    assert problem.said(words.__getitem__, "\n") == "a:3: Baris 3: kosong\nIsi."

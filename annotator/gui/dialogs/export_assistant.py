@@ -26,7 +26,6 @@ from annotator.gui.export_preview import ExportPreview
 from annotator.gui.file_work import file_filter
 from annotator.gui.panels.loss_card import LossCard
 from annotator.gui.panels.pieces import label, sentence_list
-from annotator.gui.words import said
 from annotator.i18n import _
 from annotator.services.export import ExportAnnotations, ExportChoice, ExportReport
 from annotator.services.ports import FormatInfo, Which
@@ -168,7 +167,7 @@ class ExportAssistant(QDialog):
         self.card.show_sentence(why)
 
     def _show_failure(self, error: UserError) -> None:
-        self.card.show_sentence(f"{said(error.problem.what)} {said(error.problem.todo)}")
+        self.card.show_sentence(f"{error.problem.what.said(_)} {error.problem.todo.said(_)}")
 
     # --- where to --------------------------------------------------------------------------------------------
 

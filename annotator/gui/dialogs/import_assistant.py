@@ -27,7 +27,6 @@ from annotator.gui.dialogs.import_rows import FirstRows
 from annotator.gui.importing import Look, Wish, foreign, look, refusals, remember
 from annotator.gui.panels.pieces import StillChoice, label, sentence_list
 from annotator.gui.tasks import CancelCheck, Task, start_task
-from annotator.gui.words import said
 from annotator.i18n import _, ngettext
 from annotator.services.articles import ImportArticles, ImportPreview
 from annotator.services.ports import FormatInfo
@@ -232,7 +231,7 @@ class ImportAssistant(QDialog):
         self._task = None
         if isinstance(found, Problem):
             self._look = None
-            self.said.setText(f"{said(found.what)} {said(found.todo)}")
+            self.said.setText(f"{found.what.said(_)} {found.todo.said(_)}")
         else:
             self._look = found
             self._show(found)

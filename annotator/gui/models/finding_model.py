@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from annotator.domain.errors import N_
 from annotator.domain.lint import Severity
-from annotator.gui.words import said
 from annotator.i18n import _
 from annotator.services.lint import Complaint
 
@@ -38,7 +37,7 @@ class FindingModel(QAbstractListModel):
         complaint = self._complaints[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             finding = complaint.finding
-            text = f"{_(_SEVERITIES[finding.severity])}: {said(finding.message)}"
+            text = f"{_(_SEVERITIES[finding.severity])}: {finding.message.said(_)}"
             return text if complaint.article_id == self._here else f"{text}\n{complaint.title}"
         return complaint if role == COMPLAINT else None
 

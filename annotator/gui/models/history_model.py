@@ -10,7 +10,7 @@ from annotator.domain.edits import Delta
 from annotator.domain.errors import N_, Message
 from annotator.domain.history import sentence
 from annotator.domain.spans import Span
-from annotator.gui.words import said, shown_date
+from annotator.gui.words import shown_date
 from annotator.i18n import _
 from annotator.services.annotate import Session
 from annotator.services.ports import JournalEntry, JournalKind
@@ -79,7 +79,7 @@ def _rows(session: Session) -> list[_Row]:
         if here.date() != day:
             day = here.date()
             rows.append(_Row(shown_date(day.isoformat())))
-        what = said(_message(entry, by_seq, session.article.text, spans))
+        what = _message(entry, by_seq, session.article.text, spans).said(_)
         text = _("{time}  {name} {what}").format(time=here.strftime("%H:%M"), name=session.layer.annotator, what=what)
         rows.append(_Row(text, f"{here:%H:%M:%S} · {what}", entry.head.seq, _first_id(entry.delta)))
     return rows

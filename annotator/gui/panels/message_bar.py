@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from annotator.domain.errors import Problem
 from annotator.gui.dialogs.pages import DetailsBox
 from annotator.gui.panels.pieces import label, tool
-from annotator.i18n import _, fill
+from annotator.i18n import _
 
 NOTE_MS = 12_000
 """How long good news stays; what went wrong, and what offers something, stays until it is closed or superseded."""
@@ -69,9 +69,7 @@ class MessageBar(QFrame):
 
     def show_problem(self, problem: Problem, offer: Offer | None = None, details: str = "") -> None:
         """Say what went wrong and what to do."""
-        what = fill(problem.what.template, problem.what.params)
-        todo = fill(problem.todo.template, problem.todo.params)
-        self._show("warning", f"{problem.place}{what} {todo}".strip(), offer, details)
+        self._show("warning", problem.said(_), offer, details)
 
     def show_note(self, text: str, offer: Offer | None = None, details: str = "") -> None:
         """Say something that is no trouble."""

@@ -42,12 +42,12 @@ def pack(record: OutgoingRecord, shown: Collection[str]) -> Json:
     What is not in `shown` is in the extras as a whole.
     """
     whole = to_json(record)
-    spans: list[Json] = []
-    for row in whole["spans"]:
+    spans: list[Json] = whole["spans"]
+    for row in spans:
         if row["id"] in shown:
-            spans.append({key: value for key, value in row.items() if key not in ("text", "layer")})
+            del row["text"], row["layer"]
         else:
-            spans.append({**row, "hidden": True})
+            row["hidden"] = True
     relations = [row if row["id"] in shown else {**row, "hidden": True} for row in whole["relations"]]
     kept = {key: whole[key] for key in whole if key not in ("schema", "text", "id", "spans", "relations")}
     return {**kept, "spans": spans, "relations": relations}

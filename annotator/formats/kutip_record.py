@@ -167,7 +167,7 @@ class RecordParser:
                 span=name, label=_short(label), labels=", ".join(self._labels),
             )  # fmt: skip
         layer = row.get("layer")
-        if layer is not None and layer != known.layer.value:
+        if layer is not None and layer != known.layer:
             raise Refused(
                 N_('Span {span} puts the label {label} in the layer {layer}; it belongs in "{right}".'),
                 span=name, label=label, layer=_short(layer), right=known.layer.value,

@@ -243,8 +243,8 @@ def _tell_left_out(annotations: Iterable[Json], notice: extras.Notice) -> None:
                 kinds["relation"] += not region.get("labels")
             elif not _is_span(region):
                 kinds[str(region.get("type"))] += 1
-            elif len(_labels(region)) > 1:
-                kinds["labels"] += len(_labels(region)) - 1
+            elif (more := len(_labels(region)) - 1) > 0:
+                kinds["labels"] += more
     if left_out := +kinds:
         notice(Refused(
             N_("Left out, for an article has no place for it: {kinds}."),
@@ -270,6 +270,8 @@ def _predicted(predictions: object, kept: Json | None) -> Iterator[Json]:
 
 def _undecided(predicted: Sequence[Json], decided: Sequence[Json]) -> Iterator[Json]:
     """Yield what of the predictions no region of the annotation has taken over, with its id or at its place."""
+    if not predicted:
+        return
     ids = {str(row.get("id")) for row in decided if "head" not in row}
     places = {_place(row) for row in decided}
     for row in predicted:

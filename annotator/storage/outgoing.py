@@ -165,14 +165,13 @@ def _record(
 
     Such a relation is a rejected one whose span is gone, or one to a suggestion nobody has decided about.
     """
-    layer = Layer(article.id, annotator or "", {span.id: span for span in spans}, {r.id: r for r in relations})
-    together = in_document_order([*spans, *open_spans(layer, suggestions).values()])
+    if suggestions is not None:
+        layer = Layer(article.id, annotator or "", {span.id: span for span in spans}, {r.id: r for r in relations})
+        spans = [*spans, *open_spans(layer, suggestions).values()]
+        relations = [*relations, *open_relations(layer, suggestions).values()]
+    together = in_document_order(spans)
     ids = {span.id for span in together}
-    links = [
-        link
-        for link in (*relations, *open_relations(layer, suggestions).values())
-        if link.head in ids and link.child in ids
-    ]
+    links = [link for link in relations if link.head in ids and link.child in ids]
     return OutgoingRecord(
         article, annotator, None, tuple(together), tuple(relations_in_document_order(links, together))
     )

@@ -17,7 +17,7 @@ from annotator.domain.text import TokenIndex, tokens
 from annotator.services.ports import FormatOption, OutgoingRecord, WriteJob
 
 CARRIES = N_("It has room for one label a word: overlaps, links, attributes and notes are lost, and edges go to words.")
-LEAVES_OUT = N_("It never says who decided, on whose suggestion, or with what score.")
+LEAVES_OUT = N_("It never says who decided, on whose suggestion, with what score, or which article is flagged.")
 CONFLICT = N_("a word has room for one label, and an overlapping span won")
 OTHER_LAYER = N_("the file holds one layer, and the span is in another")
 INSIDE_WORD = N_("its edges lie inside a word")

@@ -49,6 +49,7 @@ class When(Enum):
     REDO = auto()
     MODEL = auto()
     WORKING = auto()
+    MESSAGE = auto()
 
 
 class Scope(Enum):
@@ -223,6 +224,9 @@ ROWS: tuple[Row, ...] = (
         When.ALWAYS, _EVERYWHERE, 0, is_checkable=True),
     Row("view.findings", N_("Findings"), ("Ctrl+Shift+L",), Menu.VIEW,
         N_("Show what contradicts itself in the annotations, and mend it"), When.ARTICLE, _EVERYWHERE, 0),
+    Row("view.message", N_("To the message"), ("F6",), Menu.VIEW,
+        N_("Put the keyboard on the message below the text: Enter does what it offers, Esc closes it"),
+        When.MESSAGE, _EVERYWHERE, 0),
     Row("view.zoom_in", N_("Larger text"), ("Ctrl++", "Ctrl+="), Menu.VIEW,
         N_("Make the article's text larger"), When.ALWAYS, _EVERYWHERE, 1, "zoom_in"),
     Row("view.zoom_out", N_("Smaller text"), ("Ctrl+-",), Menu.VIEW,

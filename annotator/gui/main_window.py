@@ -301,6 +301,9 @@ class MainWindow(QMainWindow):
         self.search.ended.connect(self._end_work)
         self.find_bar.hits_changed.connect(self._show_hits)
         self.find_bar.closed.connect(self.canvas.setFocus)
+        self.messages.left.connect(self.canvas.setFocus)
+        self.messages.shown.connect(self._update_actions)
+        self.messages.closed.connect(self._update_actions)
         self.messages.closed.connect(lambda: self.canvas.setFocus() if self.focusWidget() is None else None)
         self.status.cancel_asked.connect(self._cancel_work)
         self.suggesting.arrived.connect(self._take_suggestions)
@@ -351,6 +354,7 @@ class MainWindow(QMainWindow):
             "view.left": lambda: self._fold(self.queue, LEFT_PANEL),
             "view.right": lambda: self._fold(self.inspector, RIGHT_PANEL),
             "view.findings": self._open_findings,
+            "view.message": self._go_to_message,
             "view.zoom_in": lambda: self._resize_text(1),
             "view.zoom_out": lambda: self._resize_text(-1),
             "view.zoom_reset": lambda: self._set_text_size(TEXT_SIZE.default),
@@ -486,6 +490,8 @@ class MainWindow(QMainWindow):
         works = (self.suggesting, self.file_work, self.propagating, self.search, self.linting)
         if any(work.is_working for work in works):
             state.add(When.WORKING)
+        if not self.messages.isHidden():
+            state.add(When.MESSAGE)
         self.actions_.update(frozenset(state))
         self.labels.set_usable(When.ARTICLE in state)
 
@@ -695,6 +701,9 @@ class MainWindow(QMainWindow):
         if self.inspector.isHidden():
             self._fold(self.inspector, RIGHT_PANEL)
         self.inspector.open_history()
+
+    def _go_to_message(self) -> None:
+        self.messages.take_keyboard()
 
     def _open_findings(self) -> None:
         if self.inspector.isHidden():

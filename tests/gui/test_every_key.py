@@ -17,6 +17,7 @@ from annotator.gui.dialogs.export_assistant import ExportAssistant
 from annotator.gui.dialogs.pages import CheatSheet
 from annotator.gui.dialogs.settings import SettingsDialog
 from annotator.gui.keymap import PRESETS
+from annotator.gui.panels.message_bar import Offer
 from annotator.settings import KEY_PRESET, Settings
 from tests.gui.conftest import ARTICLE, MODEL, suggest
 from tests.stories.driver import Driver, FakeProcess
@@ -319,6 +320,20 @@ def _smaller(kutip: Driver, key: str) -> None:
 def _usual_size(kutip: Driver, key: str) -> None:
     kutip.press("Ctrl++", key)
     assert kutip.window.canvas.zoom == 1.0
+
+
+@case("view.message")
+def _to_the_message(kutip: Driver, key: str) -> None:
+    done: list[str] = []
+    kutip.window.messages.show_note("Kept.", Offer("Look", lambda: done.append("looked")), details="more")
+    kutip.press(key, "Space")
+    assert (done, kutip.message) == (["looked"], "")
+    assert kutip.window.canvas.hasFocus()
+    kutip.window.messages.show_note("Kept.")
+    kutip.press(key, "Esc")
+    assert kutip.message == ""
+    assert kutip.window.canvas.hasFocus()
+    assert not kutip.is_enabled("view.message"), "there is none"
 
 
 @case("view.theme")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from annotator.domain.errors import Problem
 from annotator.gui.dialogs.pages import DetailsBox
@@ -27,9 +27,14 @@ class Offer:
 
 
 class MessageBar(QFrame):
-    """Shows one message at a time, the newest; `closed` when it goes."""
+    """Shows one message at a time, the newest.
 
+    `shown` when there is one, `closed` when it goes, `left` before that where the keyboard was on it.
+    """
+
+    shown = Signal()
     closed = Signal()
+    left = Signal()
 
     def __init__(self, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,8 +85,23 @@ class MessageBar(QFrame):
     def clear(self) -> None:
         """Take the message away."""
         if not self.isHidden():
+            holder = QApplication.focusWidget()
+            if holder is not None and self.isAncestorOf(holder):
+                self.left.emit()
             self.hide()
             self.closed.emit()
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on what the message offers, else on its details, else on what closes it."""
+        parts = (self._button, self._more, self._close)
+        next(part for part in parts if not part.isHidden()).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the message on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        else:
+            super().keyPressEvent(event)
 
     def refresh_icons(self) -> None:
         """Draw the icons again, after the theme changed."""
@@ -102,6 +122,7 @@ class MessageBar(QFrame):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         self.show()
+        self.shown.emit()
 
     def _run_offer(self) -> None:
         offer = self._offer

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from io import TextIOWrapper
 from pathlib import Path
+
+import orjson
 
 from annotator.domain.errors import N_, UserError
 from annotator.formats.lines import unreadable
@@ -23,14 +26,54 @@ def read_elements(path: Path) -> Iterator[object]:
     Raises UserError where the file cannot be read, and Refused where what comes next is no JSON: nobody can tell then
     where the next element begins.
     """
-    decoder = json.JSONDecoder()
     try:
-        with path.open(encoding="utf-8-sig") as stream:
-            text = stream.read(_BLOCK).lstrip(_SPACE)
-            if not text.startswith("["):
-                yield _whole(text + stream.read(MAX_ELEMENT))
-                return
-            at = 1
+        at = yield from _a_line_each(path)
+        if at is not None:
+            yield from _from(path, at)
+    except UnicodeDecodeError as error:
+        raise UserError(
+            N_("The file is not UTF-8."), N_("Save the file as UTF-8 and import it again."), file=str(path)
+        ) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _a_line_each(path: Path) -> Generator[object, None, int | None]:
+    """Yield the elements while each has a line of its own, as Kutip writes them: that is read twice as fast.
+
+    Return the offset in bytes of what is written otherwise, None at the end of the array.
+    """
+    with path.open("rb") as stream:
+        first = stream.readline(_BLOCK)
+        if first.strip() != b"[":
+            return 0
+        at = len(first)
+        while line := stream.readline(MAX_ELEMENT):
+            body = line.strip()
+            if body == b"]":
+                return None
+            try:
+                value = orjson.loads(body.removesuffix(b","))
+            except orjson.JSONDecodeError:
+                return at
+            yield value
+            at += len(line)
+        return at
+
+
+def _from(path: Path, start: int) -> Iterator[object]:
+    """Yield the elements from the byte `start` on, however they are written; 0 is before the array."""
+    decoder = json.JSONDecoder()
+    with path.open("rb") as raw:
+        raw.seek(start)
+        with TextIOWrapper(raw, encoding="utf-8" if start else "utf-8-sig") as stream:
+            text, at = stream.read(_BLOCK), 0
+            if not start:
+                text = text.lstrip(_SPACE)
+                if not text.startswith("["):
+                    yield _whole(text + stream.read(MAX_ELEMENT))
+                    return
+                at = 1
             while True:
                 between = _BETWEEN.match(text, at)
                 at = between.end() if between else at
@@ -55,12 +98,6 @@ def read_elements(path: Path) -> Iterator[object]:
                 if not more or len(text) > MAX_ELEMENT:
                     raise _broken(reason)
                 text += more
-    except UnicodeDecodeError as error:
-        raise UserError(
-            N_("The file is not UTF-8."), N_("Save the file as UTF-8 and import it again."), file=str(path)
-        ) from error
-    except OSError as error:
-        raise unreadable(path, error) from error
 
 
 def _whole(text: str) -> object:

@@ -206,14 +206,14 @@ def _records(task: object, notice: extras.Notice) -> Iterator[Json]:
     kept = meta.get("kutip") if isinstance(meta, dict) else None
     kept = dict(kept) if isinstance(kept, dict) else None
     number = kept.pop(_ANNOTATION, None) if kept is not None else None
-    predicted = list(_predicted(task.get("predictions"), kept))
+    left_out: Counter[str] = Counter()
+    predicted = list(_predicted(task.get("predictions"), kept, left_out))
     annotations = _rows(task.get("annotations") or task.get("completions"))
-    _tell_left_out([*annotations, *_rows(task.get("predictions"))], notice)
     # One article has one set of suggestions: beside several annotations it stands alone, or the last would cut it down.
     is_apart = len(annotations) > 1 and bool(predicted)
     for place, annotation in enumerate([*annotations, {}] if is_apart or not annotations else annotations):
         result = _rows(annotation.get("result"))
-        decided = list(_regions(result))
+        decided = list(_regions(result, left_out))
         rows = decided if is_apart and annotation else [*decided, *_undecided(predicted, decided)]
         record: Json = {
             "text": text,
@@ -232,20 +232,7 @@ def _records(task: object, notice: extras.Notice) -> Iterator[Json]:
             _settle(record, decided)
         _put_notes(record, result)
         yield record
-
-
-def _tell_left_out(annotations: Iterable[Json], notice: extras.Notice) -> None:
-    """Say what of a task has no place in an article: other kinds of answers, second labels, links without a label."""
-    kinds: Counter[str] = Counter()
-    for annotation in annotations:
-        for region in _rows(annotation.get("result")):
-            if region.get("type") == "relation":
-                kinds["relation"] += not region.get("labels")
-            elif not _is_span(region):
-                kinds[str(region.get("type"))] += 1
-            elif (more := len(_labels(region)) - 1) > 0:
-                kinds["labels"] += more
-    if left_out := +kinds:
+    if left_out:
         notice(Refused(
             N_("Left out, for an article has no place for it: {kinds}."),
             N_("Keep the file if you need it; everything else of the task is in."),
@@ -253,11 +240,12 @@ def _tell_left_out(annotations: Iterable[Json], notice: extras.Notice) -> None:
         ))  # fmt: skip
 
 
-def _predicted(predictions: object, kept: Json | None) -> Iterator[Json]:
+def _predicted(predictions: object, kept: Json | None, left_out: Counter[str]) -> Iterator[Json]:
     """Yield the spans and relations of the predictions, out of the extras where the file has their numbers only."""
     for prediction in _rows(predictions):
         model = str(prediction.get("model_version") or "")
-        yield from _regions(_rows(prediction.get("result")), {"kind": "model", "name": model}, status="suggested")
+        origin = {"kind": "model", "name": model}
+        yield from _regions(_rows(prediction.get("result")), left_out, origin, status="suggested")
     if kept is None or not isinstance(predictions, list) or not any(type(one) is int for one in predictions):
         return
     for part in ("spans", "relations"):
@@ -306,15 +294,16 @@ def _of_others(kept: Json) -> Json:
 
 def _settle(record: Json, decided: Sequence[Json]) -> None:
     """Accept what left as a suggestion and is part of an annotation now."""
-    count = {part: sum(("head" in row) == (part == "relations") for row in decided) for part in ("spans", "relations")}
-    for part, number in count.items():
-        for row in record[part][:number]:
-            if row.get("status") == "suggested":
-                row["status"] = "accepted"
+    links = sum("head" in row for row in decided)
+    for row in (*record["spans"][: len(decided) - links], *record["relations"][:links]):
+        if row.get("status") == "suggested":
+            row["status"] = "accepted"
 
 
 def _put_notes(record: Json, result: Sequence[Json]) -> None:
     """Put what regions have as their note among the comments."""
+    if not any("meta" in region for region in result):
+        return
     places = (region for region in result if _is_span(region))
     notes = [
         (row.get("id"), [text] if isinstance(text, str) else text)
@@ -326,35 +315,46 @@ def _put_notes(record: Json, result: Sequence[Json]) -> None:
         extras.put_comments(record, said, {name for name, _ in notes})
 
 
-def _regions(result: Iterable[Json], origin: Json | None = None, **status: str) -> Iterator[Json]:
-    """Yield the spans and relations of an annotation or prediction; see `_tell_left_out` for the rest."""
+def _regions(
+    result: Iterable[Json], left_out: Counter[str], origin: Json | None = None, **status: str
+) -> Iterator[Json]:
+    """Yield the spans and relations of an annotation or prediction.
+
+    What has no place in an article is counted in `left_out`: other kinds of answers, second labels, links without one.
+    """
     for region in result:
         if region.get("type") == "relation":
             labels = region.get("labels")
             if isinstance(labels, list) and labels:
-                ends = {"head": region.get("from_id"), "child": region.get("to_id")}
-                yield {"label": labels[0], **ends, **status}
+                yield {"label": labels[0], "head": region.get("from_id"), "child": region.get("to_id"), **status}
+            else:
+                left_out["relation"] += 1
         elif _is_span(region):
             value = region["value"]
-            label = next(iter(_labels(region)), None)
-            row: Json = {"start": value.get("start"), "end": value.get("end"), "label": label, **status}
+            labels = value.get("labels") or value.get("hypertextlabels")
+            labels = labels if isinstance(labels, list) and labels else [None]
+            if len(labels) > 1:
+                left_out["labels"] += len(labels) - 1
+            row: Json = {
+                "id": region.get("id"),
+                "start": value.get("start"),
+                "end": value.get("end"),
+                "label": labels[0],
+            }
             if isinstance(value.get("text"), str):
                 row["text"] = value["text"]
-            score = region.get("score")
             if origin is not None:
-                row["origin"] = {**origin, "score": score} if _is_score(score) else origin
-            else:
-                row |= _ORIGINS.get(str(region.get("origin")), {})
-            yield {"id": region.get("id"), **row}
+                score = region.get("score")
+                row |= {**status, "origin": {**origin, "score": score} if _is_score(score) else origin}
+            elif (where := region.get("origin")) is not None:
+                row |= _ORIGINS.get(str(where), {})
+            yield row
+        else:
+            left_out[str(region.get("type"))] += 1
 
 
 def _is_span(region: Json) -> bool:
     return region.get("type") in ("labels", "hypertextlabels") and isinstance(region.get("value"), dict)
-
-
-def _labels(region: Json) -> list[object]:
-    found = region["value"].get("labels") or region["value"].get("hypertextlabels")
-    return found if isinstance(found, list) else []
 
 
 def _is_score(score: object) -> bool:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from annotator.domain.annotations import Article
 from annotator.domain.quotes import Quote
 from annotator.domain.spans import Span
-from annotator.nlp.evaluation.edits import edits_needed, partners
 from annotator.nlp.evaluation.matching import best_pairs, overlap
+from annotator.nlp.evaluation.mending import differences, partners
 from annotator.nlp.evaluation.scored import Pair, Record
 
 
@@ -44,7 +44,7 @@ class ArticleDifferences:
 
 def worst(pairs: Sequence[tuple[Record, Record]], count: int) -> list[ArticleDifferences]:
     """Return the `count` articles that need the most edits, the worst first; those that need none are left out."""
-    needed = [(edits_needed(Pair.of(gold, suggested)), i) for i, (gold, suggested) in enumerate(pairs)]
+    needed = [(len(differences(gold, suggested)), i) for i, (gold, suggested) in enumerate(pairs)]
     chosen = sorted((-edits, i) for edits, i in needed if edits)[:count]
     return [_differences(*pairs[i], -edits) for edits, i in chosen]
 

@@ -13,10 +13,10 @@ from annotator.domain.errors import N_
 from annotator.domain.quotes import CUE, QUOTE, SPEAKER, Quote
 from annotator.domain.spans import LayerName, Span
 from annotator.nlp.evaluation.confusion import confusion
-from annotator.nlp.evaluation.edits import edits_from_nothing, edits_needed
 from annotator.nlp.evaluation.figures import Bootstrap, Counts, Report, SourceScore, SpanScore
 from annotator.nlp.evaluation.judging import is_same_mention, judged_spans
 from annotator.nlp.evaluation.matching import Extent, best_pairs, normalised, overlap, strict
+from annotator.nlp.evaluation.mending import from_nothing, lacking
 from annotator.nlp.evaluation.scored import Pair, Record, Scored
 
 QUOTE_TYPES = ("direct", "indirect", "mixed", "closed", "open")
@@ -130,8 +130,8 @@ def _count(pair: Pair, asked: _Asked) -> Counts:
     numbers.update(_count_scores(pair))
     numbers["in_zones"] = len(pair.in_zone)
     numbers["optional"] = len(pair.optional)
-    numbers["edits"] = edits_needed(pair)
-    numbers["edits_from_nothing"] = edits_from_nothing(pair)
+    numbers["edits"] = len(lacking(pair))
+    numbers["edits_from_nothing"] = len(from_nothing(pair))
     return numbers
 
 

@@ -1,17 +1,19 @@
 """What an annotator would have to do to turn one article's annotation into its gold, one thing at a time.
 
-It rests on what counts in the scoring (`Pair`): optional items and whatever lies in a gold zone ask for nothing.
+It rests on what counts in the scoring (`Pair`): optional items and whatever lies in a gold zone ask for nothing. Their
+number is what the evaluation calls edits, and what the effort replay calls corrections. Accepting is none: "accept all
+and finish" is one key for the whole article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from annotator.domain.effort import Difference, Lack
 from annotator.domain.quotes import SPEAKER, Quote
 from annotator.domain.spans import LayerName, Span
-from annotator.nlp.evaluation.edits import partners
-from annotator.nlp.evaluation.matching import strict
+from annotator.nlp.evaluation.matching import best_pairs, overlap, strict
 from annotator.nlp.evaluation.scored import Pair, Record
 
 Place = tuple[LayerName, str, int, int]
@@ -25,7 +27,29 @@ def differences(gold: Record, current: Record) -> list[Difference]:
     same speaker and cue, resolved to the same names. What gold says twice over the same words counts once.
     Raises ValueError where the two are about different texts.
     """
-    pair = Pair.of(gold, current)
+    return lacking(Pair.of(gold, current))
+
+
+def from_nothing(pair: Pair) -> list[Difference]:
+    """Return what there would be to do without any suggestion: what the model saves is the difference."""
+    return lacking(replace(pair, predicted=(), predicted_links=(), predicted_quotes=()))
+
+
+def partners(gold: tuple[Span, ...], predicted: tuple[Span, ...]) -> dict[int, int]:
+    """Say which suggestion becomes which gold span, by their positions."""
+
+    def likeness(one: Span, other: Span) -> float:
+        if one.layer is not other.layer:
+            return 0.0
+        if one.label == other.label:
+            return 1 + overlap(one.extent, other.extent) if one.overlaps(*other.extent) else 0.0
+        return 1.0 if one.extent == other.extent else 0.0
+
+    return dict(best_pairs(gold, predicted, likeness, 0.0))
+
+
+def lacking(pair: Pair) -> list[Difference]:
+    """Return what `differences` does, of two sides that are sorted out already."""
     wanted = {span.place: span for span in reversed(pair.gold)}  # gold may say one thing twice, for two quotes
     once = tuple(span for span in pair.gold if wanted[span.place] is span)
     partner = partners(once, pair.predicted)

@@ -1,7 +1,9 @@
 """An annotator who knows the gold and takes the shortest way the keys allow, as far as they look ahead: one step.
 
 Looks at the window as a person does (which span is focused, where the caret stands, which letters and answers are
-shown) and changes it by nothing but `Hands`. After every correction the rest is looked at anew.
+shown) and changes it by nothing but `Hands`. After every correction the rest is looked at anew. Letters below the words
+are turned on before the first correction at a window and left on: that key counts among the article's, and in no
+correction.
 """
 
 from __future__ import annotations
@@ -91,6 +93,8 @@ class IdealAnnotator:
         spent: list[Correction] = []
         tried: Counter[object] = Counter()
         left = self._lacking(self._desk.view)
+        if _possible(left) and not self._canvas.letters.is_on:
+            self._hands.act("caret.jumps")
         self._accept_sure(left)
         while waiting := [one for one in _possible(left) if tried[one.key] < _TRIES]:
             chosen = min(waiting, key=lambda one: (self._way_to(one).cost, one.place))
@@ -355,7 +359,7 @@ class IdealAnnotator:
         box, height = self._canvas.box_of(offset), self._canvas.viewport().height()
         pages = max(0, math.ceil(-box.top() / height)) + max(0, math.ceil((box.bottom() - height) / height))
         letters = self._codes().get(offset, "") if not pages else ""
-        asking = int(not self._shows_letters() and (not pages or not self._canvas.letters.is_on))
+        asking = int(not pages and not self._shows_letters())  # a page that was turned has letters
         return _Way((), 0, offset, times, pages + asking, len(letters) or 2)
 
     def _way_to_name(self, offset: int) -> _Way:
@@ -408,9 +412,8 @@ class IdealAnnotator:
         self._hands.act("caret.char_right", max(offset - start, 0))
 
     def _ask_for_letters(self) -> None:
-        """Have letters below the words: turned on with the first that are wanted, and left on."""
         if not self._shows_letters():
-            self._hands.act("caret.jump" if self._canvas.letters.is_on else "caret.jumps")
+            self._hands.act("caret.jump")
             self._shows_letters()
 
     def _shows_letters(self) -> bool:

@@ -67,7 +67,12 @@ class Effort:
     pointer_events: int = 0
 
     def to_json(self) -> dict[str, object]:
-        """Return the figures as plain values; times in milliseconds."""
+        """Return the figures as plain values; times in milliseconds.
+
+        `keys` are all that were pressed: those for corrections, finding the place among them, one an article to finish
+        it, and `keys_before`: one to have letters below the words from then on, one an article whose sure suggestions
+        are accepted first. Keys a correction leave the last two out.
+        """
         keys, keys_blank = (sum(one.keys for one in way) for way in (self.suggested, self.blank))
         spent = [correction.keys for one in self.suggested for correction in one.spent]
         return {
@@ -75,6 +80,7 @@ class Effort:
             "corrections": sum(one.corrections for one in self.suggested),
             "keys": keys,
             "keys_blank": keys_blank,
+            "keys_before": keys - round(sum(spent)) - len(self.suggested),
             "ratio": round(keys / keys_blank, 4) if keys_blank else None,
             "keys_per_correction_median": round(median(spent), 2) if spent else None,
             "keys_per_correction_mean": round(sum(spent) / len(spent), 2) if spent else None,

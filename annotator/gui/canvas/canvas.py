@@ -374,19 +374,24 @@ class Canvas(QAbstractScrollArea):
         view = QRectF(self.viewport().rect())
         start, end = (self._flow.offset_at(self.to_article(corner)) for corner in (view.topLeft(), view.bottomRight()))
         starts: dict[int, float] = {}
+        waiting: set[int] = set()
         for block in self._flow.blocks_in(start, end + 1):
             for span in block.spans.values():
                 doubt = 1 - (span.origin.score or 0.0) if span.is_open else 0.0
+                if span.is_open:
+                    waiting.add(span.start)
                 starts[span.start] = max(starts.get(span.start, 0.0), doubt if doubt > DOUBTFUL else 0.0)
         named = [span.extent for span in self._scene.view.at(start, end + 1) if span.layer is not LayerName.QUOTE]
-        starts |= dict.fromkeys(unmarked_names(self._flow.text, named, start, end), DOUBTFUL)
+        names = dict.fromkeys(unmarked_names(self._flow.text, named, start, end), DOUBTFUL)
+        starts |= names
+        waiting |= names.keys()
         places, offset = [], self._tokens.previous_start(start + 1)
         while offset <= end and offset < len(self._flow.text):
             box = self.box_of(offset)
             if (self._flow.text[offset].isalnum() or offset in starts) and view.contains(box.center()):
                 _block, line, _top = self._flow.line_of(offset)
                 below = box.bottom() + line.below_lanes(self._flow.metrics) - line.text_bottom
-                places.append(Place(offset, box, starts.get(offset, 0.0), below, offset in starts))
+                places.append(Place(offset, box, starts.get(offset, 0.0), below, offset in waiting))
             offset = self._tokens.next_start(offset)
         return places
 

@@ -37,14 +37,14 @@ class Place:
     """One word: where it starts in the article, and the caret's box there in the viewport.
 
     `doubt`, 0 to 1, is how unsure the model is of what it suggests there; 0 where it suggests nothing. `below` is the y
-    under the word and its underlines. `is_marked`: a span or a name starts there.
+    under the word and its underlines. `is_waiting`: an open suggestion or a name without a label starts there.
     """
 
     offset: int
     box: QRectF
     doubt: float = 0.0
     below: float = 0.0
-    is_marked: bool = False
+    is_waiting: bool = False
 
 
 def codes(count: int, letters: str = LETTERS) -> list[str]:
@@ -60,11 +60,11 @@ def codes(count: int, letters: str = LETTERS) -> list[str]:
 
 
 def coded(places: Sequence[Place], caret: int) -> dict[str, Place]:
-    """Return the places by their codes: the shortest for the most doubtful, then for spans, those near the caret first.
+    """Return the places by their codes, shortest first: for the most doubtful, then what waits, then what is near.
 
-    A correction is far likelier at something marked than at any other word.
+    A correction is far likelier where something waits for a decision than at any other word.
     """
-    near = sorted(places, key=lambda place: (-place.doubt, not place.is_marked, abs(place.offset - caret)))
+    near = sorted(places, key=lambda place: (-place.doubt, not place.is_waiting, abs(place.offset - caret)))
     return dict(zip(codes(len(near)), near, strict=True))
 
 

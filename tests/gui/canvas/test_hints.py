@@ -22,8 +22,8 @@ def test_few_words_take_one_letter_and_a_full_page_two() -> None:
     assert max(len(code) for code in codes(400)) == 2
 
 
-def test_doubt_comes_before_what_is_marked_and_that_before_what_is_near():
-    near, marked, doubtful = (
-        Place(0, QRectF()), Place(50, QRectF(), is_marked=True), Place(90, QRectF(), doubt=0.4, is_marked=True),
+def test_doubt_comes_before_what_waits_and_that_before_what_is_near():
+    near, waiting, doubtful = (
+        Place(0, QRectF()), Place(50, QRectF(), is_waiting=True), Place(90, QRectF(), doubt=0.4, is_waiting=True),
     )  # fmt: skip
-    assert list(coded([near, marked, doubtful], 0).values()) == [doubtful, marked, near]
+    assert list(coded([near, waiting, doubtful], 0).values()) == [doubtful, waiting, near]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -158,6 +157,8 @@ def _keep_aside(path: Path) -> None:
 
 def _write(path: Path, values: dict[str, Any]) -> None:
     """Replace the file in one step, so that a crash leaves the old or the new one and never half of it."""
+    import tempfile  # loads a good deal, and a start changes nothing
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=path.name, suffix=".new", dir=path.parent)
     try:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QLockFile, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator import app, paths
+from annotator import app, bootstrap, paths
+from annotator.gui.bug_report import BugReport
 from annotator.gui.main_window import MainWindow
 from annotator.settings import ANNOTATOR, Settings
 
@@ -37,7 +42,7 @@ def close_when(
 
     def check() -> None:
         shown = window()
-        if shown is not None and is_time(shown):
+        if shown is not None and shown.bench is not None and is_time(shown):
             seen.append(look(shown))
             timer.stop()
             shown.close()
@@ -103,14 +108,129 @@ os._exit(9)
     assert not timer.isActive()
 
 
-def test_a_damaged_database_is_a_sentence(
-    qtbot: QtBot, tmp_path: Path, answer_dialogs: Callable[..., None], capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "a.db").write_bytes(b"this is no database, whatever its name says" * 100)
-    answer_dialogs(lambda dialog: QMessageBox.StandardButton.Ok)
+def of_a_newer_version(file: Path) -> str:
+    bootstrap.open_database(file).close()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("update alembic_version set version_num = 'of the future'")
+    return str(file)
 
-    assert app.run_window([], str(tmp_path / "a.db")) == 1
-    assert "a.db" in capsys.readouterr().err
+
+def damaged(file: Path) -> str:
+    file.write_bytes(b"this is no database, whatever its name says" * 100)
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (damaged, "a.db"),
+        (of_a_newer_version, "Install the newest Kutip"),
+        (lambda file: f"{damaged(file)}/b.db", "b.db"),
+        (lambda _file: "postgresql://nobody@127.0.0.1:1/berita", "127.0.0.1"),
+    ],
+    ids=["damaged", "newer", "in a file", "server away"],
+)
+def test_a_database_that_cannot_be_opened_is_one_sentence_over_the_window(
+    qtbot: QtBot,
+    tmp_path: Path,
+    answer_dialogs: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+    make: Callable[[Path], str],
+    sentence: str,
+) -> None:
+    said: list[tuple[str, bool]] = []
+    answer_dialogs(lambda dialog: said.append((dialog.text(), dialog.parentWidget().isVisible())))
+    target = make(tmp_path / "a.db")
+
+    assert app.run_window([], target) == 1
+    ((text, is_over_the_window),) = said
+    assert sentence in text
+    assert is_over_the_window
+    assert text in capsys.readouterr().err
+    assert window() is None
+
+
+def test_the_window_is_on_the_screen_before_the_database_is_opened(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[bool] = []
+    build = bootstrap.build
+
+    def watched(*arguments: Any) -> bootstrap.Services:
+        shown.append(window() is not None)
+        return build(*arguments)
+
+    monkeypatch.setattr(bootstrap, "build", watched)
+    timer = close_when(lambda w: True, [], lambda w: None)
+
+    assert app.run_window([], str(tmp_path / "a.db")) == 0
+    assert shown == [True]
+    assert not timer.isActive()
+
+
+def test_closing_while_the_database_opens_ends_in_order(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[bootstrap.Services] = []
+    is_closed = threading.Event()
+    build = bootstrap.build
+
+    def slow(*arguments: Any) -> bootstrap.Services:
+        close_soon.emit()
+        assert is_closed.wait(20)
+        opened.append(build(*arguments))
+        return opened[0]
+
+    class Closer(QObject):
+        asked = Signal()
+
+        def close(self) -> None:
+            shown = window()
+            assert shown is not None
+            shown.close()
+            is_closed.set()
+
+    closer = Closer()
+    closer.asked.connect(closer.close)
+    close_soon = closer.asked
+    monkeypatch.setattr(bootstrap, "build", slow)
+
+    assert app.run_window([], str(tmp_path / "a.db")) == 0
+    assert window() is None
+    assert len(opened) == 1
+    QApplication.processEvents()  # what was still on its way finds no window
+    assert capsys.readouterr().err == ""
+    lock = QLockFile(str(tmp_path / "a.db.window"))
+    assert lock.tryLock(0)
+    lock.unlock()
+    (tmp_path / "a.db").rename(tmp_path / "b.db")  # nobody holds it
+
+
+def test_a_bug_while_the_database_opens_is_reported_and_the_window_says_so(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_arguments: Any) -> bootstrap.Services:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(bootstrap, "build", broken)
+    seen: list[str] = []
+    timer = QTimer()
+
+    def check() -> None:
+        shown = window()
+        reports = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, BugReport)]
+        if shown is not None and reports and "was not opened" in shown.empty.text:
+            seen.append(reports[0].details)
+            reports[0].close()
+            shown.close()
+
+    timer.timeout.connect(check)
+    timer.start(10)
+    app.run_window([], str(tmp_path / "a.db"))
+    timer.stop()
+
+    assert "planted" in seen[0]
+    assert "a bug" in caplog.text
 
 
 def run_main(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 from annotator import i18n
 from annotator.domain.errors import UserError
-from annotator.gui.actions import Menu
+from annotator.gui.menus import Menu
 from annotator.paths import resources
 
 PACKAGE = Path(i18n.__file__).parent

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -15,24 +15,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from annotator.domain.errors import N_
 from annotator.domain.schema import Schema
+from annotator.gui.menus import INSIDE, Menu
 from annotator.i18n import _
-
-
-class Menu(StrEnum):
-    """The menus, in their order; the value is the title. CARET lies inside EDIT, EDGES inside SPAN."""
-
-    FILE = N_("&File")
-    EDIT = N_("&Edit")
-    CARET = N_("&Caret")
-    SPAN = N_("&Span")
-    EDGES = N_("&Boundaries")
-    QUOTE = N_("&Quote")
-    VIEW = N_("&View")
-    MODEL = N_("&Model")
-    HELP = N_("&Help")
-
-
-_INSIDE = {Menu.CARET: Menu.EDIT, Menu.EDGES: Menu.SPAN}
 
 
 class When(Enum):
@@ -374,7 +358,7 @@ class ActionSet:
         """Make the menus of the table on `bar`."""
         made: dict[Menu, QMenu] = {}
         for menu in Menu:
-            made[menu] = self._menu(made[_INSIDE[menu]] if menu in _INSIDE else bar, menu)
+            made[menu] = self._menu(made[INSIDE[menu]] if menu in INSIDE else bar, menu)
         return made
 
     def rebind(self, rows: Iterable[Row]) -> None:

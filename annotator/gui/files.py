@@ -16,8 +16,8 @@ from annotator.domain.jobs import Report
 from annotator.gui.context import WindowContext
 from annotator.gui.dialogs.import_assistant import ImportAssistant
 from annotator.gui.dialogs.welcome import offered_name
+from annotator.gui.dropped import local_files
 from annotator.gui.file_work import FileWork, file_filter
-from annotator.gui.importing import local_files
 from annotator.gui.panels.message_bar import Offer
 from annotator.gui.tasks import CancelCheck
 from annotator.i18n import _, ngettext

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
-
 from annotator.domain.errors import Problem
 from annotator.domain.schema import Schema
 from annotator.gui.tasks import CancelCheck
@@ -143,11 +141,6 @@ def _place(problem: Problem) -> str:
     if problem.line is None:
         return name
     return _("{file}, line {line}").format(file=name, line=problem.line)
-
-
-def local_files(data: QMimeData | None) -> list[Path]:
-    """Return the files and folders that were dragged or copied."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data is not None else []
 
 
 def _chosen(labels: Mapped) -> dict[str, str]:

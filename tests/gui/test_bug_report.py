@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.errors import UserError
-from annotator.gui.bug_report import BugDesk, BugReport
+from annotator.gui.bug_desk import BugDesk
+from annotator.gui.bug_report import BugReport
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeyEvent
 
 from annotator import paths
 from annotator.formats.labelset import read_labelset
-from annotator.gui.actions import ROWS, Menu, Row, Scope, rows_for
+from annotator.gui.actions import ROWS, Row, Scope, rows_for
 from annotator.gui.keymap import PRESETS, bound, canonical, overlap, owner, pressed
+from annotator.gui.menus import Menu
 from annotator.settings import KEY_PRESET
 
 LABEL_SETS = sorted((paths.seeds() / "labels").glob("*.toml"))

@@ -367,7 +367,7 @@ def test_letters_with_shift_select_up_to_the_word(kutip: Driver) -> None:
 
 
 def test_every_action_of_the_table_has_a_handler(kutip: Driver) -> None:
-    assert set(kutip.window.actions_.rows) == set(kutip.window._handlers)
+    assert set(kutip.window.actions_.rows) == set(kutip.window.bench._handlers)
 
 
 def test_every_action_with_a_key_is_tried_by_its_key() -> None:

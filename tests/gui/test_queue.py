@@ -63,7 +63,7 @@ def test_filters_add_up_and_nothing_left_says_what_to_do(kutip: Driver) -> None:
     kutip.window.queue.chips._chips[0].setFocus()
     kutip.press("Right", "Left", "Backspace")
     wait_for(kutip, "Presid")
-    kutip.window._run("queue.everything")
+    kutip.window.bench._run("queue.everything")
     wait_for(kutip, "Presid", "Harga ", "Banjir")
 
 
@@ -77,7 +77,7 @@ def test_articles_by_a_speaker(kutip: Driver) -> None:
 
 
 def test_the_order_is_remembered_over_a_restart(kutip: Driver) -> None:
-    kutip.window._run("queue.order")
+    kutip.window.bench._run("queue.order")
     choose(kutip, "by title")
     wait_for(kutip, "Banjir", "Harga ", "Presid")
     kutip.restart()

@@ -28,8 +28,8 @@ def test_hidden_layers_are_remembered_and_ctrl_5_brings_them_back(kutip: Driver)
     assert kutip.window.actions_["view.numbers"].isChecked()
     kutip.press("Ctrl+5")
     assert kutip.window.canvas._hidden == frozenset()
-    assert kutip.window._settings.get(HIDDEN_LAYERS) == ""
-    assert kutip.window._settings.get(LINE_NUMBERS)
+    assert kutip.window.bench._settings.get(HIDDEN_LAYERS) == ""
+    assert kutip.window.bench._settings.get(LINE_NUMBERS)
 
 
 def test_adding_a_span_of_a_hidden_layer_shows_it_while_it_is_focused(kutip: Driver) -> None:
@@ -41,16 +41,16 @@ def test_adding_a_span_of_a_hidden_layer_shows_it_while_it_is_focused(kutip: Dri
 
 def test_settings_about_the_text_are_taken_live(kutip: Driver) -> None:
     metrics = kutip.window.canvas.flow.metrics
-    kutip.window._settings.set(LINE_SPACING, 2.5)
-    kutip.window._settings.set(COLUMN_WIDTH, 50)
-    kutip.window.apply_text_settings()
+    kutip.window.bench._settings.set(LINE_SPACING, 2.5)
+    kutip.window.bench._settings.set(COLUMN_WIDTH, 50)
+    kutip.window.bench.apply_text_settings()
     now = kutip.window.canvas.flow.metrics
     assert (now.line_pitch > metrics.line_pitch, now.column < metrics.column) == (True, True)
 
 
 def test_the_size_the_wheel_chose_is_remembered(kutip: Driver) -> None:
     kutip.window.canvas.set_zoom(2.0)
-    assert kutip.window._settings.get(TEXT_SIZE) == 26
+    assert kutip.window.bench._settings.get(TEXT_SIZE) == 26
 
 
 def test_ctrl_2_and_ctrl_3_hide_quotes_and_zones(kutip: Driver) -> None:
@@ -62,11 +62,11 @@ def test_ctrl_2_and_ctrl_3_hide_quotes_and_zones(kutip: Driver) -> None:
 
 def test_the_card_says_who_decided_when_and_what_they_noted(kutip: Driver) -> None:
     span = kutip.focus("PER", "Vladimir Putin")
-    assert kutip.window._who_and_when(span) == []
+    assert kutip.window.bench._who_and_when(span) == []
     kutip.press("Return")
     kutip.focus("PER", "Vladimir Putin")
     kutip.window.commands.set_note(span.id, "nama lengkap")
-    facts = dict(kutip.window._who_and_when(kutip.span("PER", "Vladimir Putin")))
+    facts = dict(kutip.window.bench._who_and_when(kutip.span("PER", "Vladimir Putin")))
     assert facts["decided"].startswith("Ani · ")
     assert facts["note"] == "nama lengkap"
     assert kutip.window.canvas.noted == [kutip.span("PER", "Vladimir Putin")]
@@ -77,7 +77,7 @@ def test_the_menu_over_a_span_has_every_action_of_the_span_and_quote_menus(kutip
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QMenu
 
-    from annotator.gui.actions import Menu
+    from annotator.gui.menus import Menu
 
     span = kutip.focus("QUOTE", "“Kami")
     kutip.window.canvas.context_menu_requested.emit(kutip.window.mapToGlobal(QPoint(300, 300)), span.id)

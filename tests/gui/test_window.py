@@ -17,10 +17,11 @@ from annotator.domain.errors import UserError
 from annotator.domain.spans import Status
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.domain.text import sha256
-from annotator.gui.actions import Menu, Scope, rows_for, shown_text
+from annotator.gui.actions import Scope, rows_for, shown_text
 from annotator.gui.dialogs.pages import AboutBox, CheatSheet, DetailsBox, NameForm
 from annotator.gui.dialogs.welcome import offered_name
 from annotator.gui.main_window import COMFORTABLE
+from annotator.gui.menus import Menu
 from annotator.gui.models.queue_model import ROW
 from annotator.services.export import ExportChoice
 from annotator.services.ports import Which

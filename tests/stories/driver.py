@@ -113,8 +113,9 @@ class Driver:
         self._window: MainWindow | None = None
         self._services: bootstrap.Services | None = None
         self.settings_file = home / "settings.json"
+        self._settings = Settings(self.settings_file)
         if annotator:
-            Settings(self.settings_file).set(ANNOTATOR, annotator)
+            self._settings.set(ANNOTATOR, annotator)
 
     def __enter__(self) -> Self:
         self.start()
@@ -128,9 +129,23 @@ class Driver:
     # --- the program ---------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start the program on the database of before."""
-        settings = Settings(self.settings_file)
-        services = bootstrap.build(self.home / "berita.db", settings)
+        """Start the program on the database of before, as `app` does: the window first, then what stands in it."""
+        self.appear()
+        self.fill()
+
+    def appear(self) -> None:
+        """Show the window, with nothing in it yet."""
+        self._settings = Settings(self.settings_file)
+        self._window = MainWindow(self._settings)
+        self.window.resize(*self._size)
+        self.window.show()
+        self.window.activateWindow()
+        self.wait_until(self.window.isActiveWindow, "the window did not become active")
+
+    def fill(self) -> None:
+        """Open the database and fill the window."""
+        settings = self._settings
+        services = self._services = bootstrap.build(self.home / "berita.db", settings)
         context = WindowContext(
             services.annotate, services.queue, services.search, services.importer, services.exporter,
             services.suggester, services.propagate, services.lint, services.schema, settings, bootstrap.now,
@@ -138,15 +153,11 @@ class Driver:
             About("0.1.0", str(self.home / "berita.db"), str(self.settings_file), str(self.home / "log")),
             self._model, bootstrap.word_lists(),
         )  # fmt: skip
-        self._services, self._window = services, MainWindow(context)
-        self.window.resize(*self._size)
-        self.window.show()
-        self.window.activateWindow()
-        self.wait_until(self.window.isActiveWindow, "the window did not become active")
+        self.window.fill(context)
 
     def close(self) -> None:
         """Close the window as a person does, and give the database back."""
-        if self._window is None or self._services is None:
+        if self._window is None:
             return
         for dialog in self._window.findChildren(QDialog):
             dialog.close()
@@ -154,7 +165,8 @@ class Driver:
         QThreadPool.globalInstance().waitForDone()
         self._window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self._services.close()
+        if self._services is not None:
+            self._services.close()
         self._window = self._services = None
 
     def restart(self) -> None:

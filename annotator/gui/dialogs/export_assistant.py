@@ -25,7 +25,8 @@ from annotator.gui.export_choices import Known, kept, like, remembered
 from annotator.gui.export_preview import ExportPreview
 from annotator.gui.file_work import file_filter
 from annotator.gui.panels.loss_card import LossCard
-from annotator.gui.panels.pieces import label, sentence_list
+from annotator.gui.panels.pieces import sentence_list
+from annotator.gui.panels.plain import label
 from annotator.i18n import _
 from annotator.services.export import ExportAnnotations, ExportChoice, ExportReport
 from annotator.services.ports import FormatInfo, Which

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLine
 
 from annotator.domain.stories import Split, parse_split
 from annotator.gui.export_choices import Known, shares_text
-from annotator.gui.panels.pieces import Number, StillChoice, StillNumber, Tick, first_line, label
+from annotator.gui.panels.pieces import Number, StillChoice, StillNumber, Tick, first_line
+from annotator.gui.panels.plain import label
 from annotator.gui.panels.tick_group import TickGroup
 from annotator.i18n import _
 from annotator.services.export import ExportChoice

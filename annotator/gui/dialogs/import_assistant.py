@@ -25,7 +25,8 @@ from annotator.domain.jobs import Report
 from annotator.gui.dialogs.import_fields import SHOWN_LABELS, LabelFields, OptionFields
 from annotator.gui.dialogs.import_rows import FirstRows
 from annotator.gui.importing import Look, Wish, foreign, look, refusals, remember
-from annotator.gui.panels.pieces import StillChoice, label, sentence_list
+from annotator.gui.panels.pieces import StillChoice, sentence_list
+from annotator.gui.panels.plain import label
 from annotator.gui.tasks import CancelCheck, Task, start_task
 from annotator.i18n import _, ngettext
 from annotator.services.articles import ImportArticles, ImportPreview

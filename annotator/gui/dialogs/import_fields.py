@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from annotator.domain.schema import Schema
 from annotator.gui.importing import Mapped, ours
-from annotator.gui.panels.pieces import StillChoice, empty, label
+from annotator.gui.panels.pieces import StillChoice
+from annotator.gui.panels.plain import empty, label
 from annotator.i18n import _
 from annotator.services.articles import ImportPreview
 from annotator.services.ports import FormatOption, Table

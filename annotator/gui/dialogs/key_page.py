@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.actions import Menu, Row, shown_key, shown_text
+from annotator.gui.actions import Row, shown_key, shown_text
 from annotator.gui.keymap import INCEPTION, KUTIP, PRODIGY, bound, own_keys, owner, pressed
-from annotator.gui.panels.pieces import Choice, label
+from annotator.gui.menus import Menu
+from annotator.gui.panels.pieces import Choice
+from annotator.gui.panels.plain import label
 from annotator.i18n import _
 from annotator.settings import KEY_PRESET, KEYS, Settings
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from annotator.gui.dialogs.overlay import Overlay
-from annotator.gui.panels.pieces import label
+from annotator.gui.panels.plain import label
 from annotator.i18n import _
 
 

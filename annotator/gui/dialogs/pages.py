@@ -22,9 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.actions import Menu, Row, shown_text
+from annotator.gui.actions import Row, shown_text
 from annotator.gui.context import About
-from annotator.gui.panels.pieces import Choice, label
+from annotator.gui.menus import Menu
+from annotator.gui.panels.pieces import Choice
+from annotator.gui.panels.plain import label
 from annotator.i18n import _
 
 _WIDE, _WIDEST = 1200, 1360

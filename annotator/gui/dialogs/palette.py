@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.dialogs.overlay import Overlay
-from annotator.gui.panels.pieces import label
+from annotator.gui.panels.plain import label
 from annotator.i18n import _
 
 _ENTRY = Qt.ItemDataRole.UserRole

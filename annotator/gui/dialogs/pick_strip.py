@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.gui.dialogs.overlay import Overlay
-from annotator.gui.panels.pieces import empty, label
+from annotator.gui.panels.plain import empty, label
 from annotator.gui.picking import Pick, Picking
 from annotator.i18n import _
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.propagation import Kind
 from annotator.gui.dialogs.overlay import Overlay
 from annotator.gui.models.place_model import ARTICLE, CHANGE, CONTEXT, PLACE, TICK, PlaceModel
-from annotator.gui.panels.pieces import label
+from annotator.gui.panels.plain import label
 from annotator.gui.theme import ink
 from annotator.i18n import _, ngettext
 from annotator.services.propagate import Offered, Place

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.actions import Row
 from annotator.gui.dialogs.key_page import KeyPage
-from annotator.gui.panels.pieces import Choice, Decimal, Number, Tick, label
+from annotator.gui.panels.pieces import Choice, Decimal, Number, Tick
+from annotator.gui.panels.plain import label
 from annotator.i18n import LANGUAGES, _, spoken
 from annotator.settings import (
     COLUMN_WIDTH,

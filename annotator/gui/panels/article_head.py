@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.annotations import Answer
-from annotator.gui.panels.pieces import ShortText, label
+from annotator.gui.panels.pieces import ShortText
+from annotator.gui.panels.plain import label
 from annotator.gui.words import shown_date
 from annotator.i18n import _, ngettext
 from annotator.services.annotate import Session

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from annotator.gui.panels.pieces import empty, label
+from annotator.gui.panels.plain import empty, label
 
 
 class EmptyPage(QWidget):

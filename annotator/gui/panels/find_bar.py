@@ -9,7 +9,8 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from annotator.domain.text import fold
-from annotator.gui.panels.pieces import label, tool
+from annotator.gui.panels.pieces import tool
+from annotator.gui.panels.plain import label
 from annotator.i18n import _, ngettext
 
 

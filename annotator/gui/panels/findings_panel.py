@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.models.finding_model import COMPLAINT, FindingModel
-from annotator.gui.panels.pieces import label, sentence_list
+from annotator.gui.panels.pieces import sentence_list
+from annotator.gui.panels.plain import label
 from annotator.i18n import _, ngettext
 from annotator.services.lint import Complaint
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.models.history_model import SEQ, TOUCHED, HistoryModel
-from annotator.gui.panels.pieces import label, sentence_list
+from annotator.gui.panels.pieces import sentence_list
+from annotator.gui.panels.plain import label
 from annotator.i18n import _
 from annotator.services.annotate import Session
 

@@ -37,7 +37,8 @@ from annotator.gui.models.tables import SPAN_ID, SpanTableModel
 from annotator.gui.panels.findings_panel import FindingsPanel
 from annotator.gui.panels.history_panel import HistoryPanel
 from annotator.gui.panels.label_bar import colour_of
-from annotator.gui.panels.pieces import Chip, Choice, FrameField, Tick, first_line, label
+from annotator.gui.panels.pieces import Chip, Choice, FrameField, Tick, first_line
+from annotator.gui.panels.plain import LEAST_RIGHT, label
 from annotator.gui.theme import Theme
 from annotator.gui.words import attribute_name, decimal, value_name
 from annotator.i18n import _
@@ -115,7 +116,7 @@ class Inspector(QFrame):
         halves.addWidget(self._tabs)
         halves.setSizes([380, 340])
         layout.addWidget(halves)
-        self.setMinimumWidth(232)
+        self.setMinimumWidth(LEAST_RIGHT)
 
     def set_theme(self, theme: Theme) -> None:
         """Show the colours of the other theme."""

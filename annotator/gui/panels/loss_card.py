@@ -6,7 +6,8 @@ from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.domain.jobs import Progress
-from annotator.gui.panels.pieces import label, sentence_list
+from annotator.gui.panels.pieces import sentence_list
+from annotator.gui.panels.plain import label
 from annotator.gui.panels.status_line import work_facts
 from annotator.gui.words import loss_line
 from annotator.i18n import _, ngettext

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 
 from annotator.domain.errors import Problem
 from annotator.gui.dialogs.pages import DetailsBox
-from annotator.gui.panels.pieces import label, tool
+from annotator.gui.panels.pieces import tool
+from annotator.gui.panels.plain import label
 from annotator.i18n import _
 
 NOTE_MS = 12_000

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QLayout,
     QListView,
     QSizePolicy,
     QSpinBox,
@@ -23,18 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.panels.plain import label
 from annotator.gui.theme import ink
-
-
-def label(text: str = "", name: str = "", *, wraps: bool = False) -> QLabel:
-    """Return a label of plain text; `name` is what the style sheet calls it."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setObjectName(name)
-    made.setWordWrap(wraps)
-    if wraps:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return made
 
 
 class FrameField(QFrame):
@@ -185,17 +173,6 @@ class ShortText(QWidget):
         painter.setPen(self.palette().windowText().color())
         for at, words in enumerate(in_lines(self._text, metrics, self.width(), self._lines)):
             painter.drawText(0, at * metrics.lineSpacing() + metrics.ascent(), words)
-
-
-def empty(layout: QLayout) -> None:
-    """Take everything out of `layout`."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            empty(inner)
 
 
 def swatch(colour: str, size: int = 12) -> QIcon:

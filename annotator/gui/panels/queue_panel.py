@@ -38,7 +38,8 @@ from PySide6.QtWidgets import (
 from annotator.domain.errors import N_
 from annotator.gui.models.queue_model import ROW, ArticleState, QueueModel, counts_of, state_of
 from annotator.gui.panels.chip_row import ChipRow
-from annotator.gui.panels.pieces import in_lines, label, line, tool
+from annotator.gui.panels.pieces import in_lines, line, tool
+from annotator.gui.panels.plain import LEAST_LEFT, label
 from annotator.gui.theme import Theme
 from annotator.i18n import _, spoken
 from annotator.services.ports import EVERYTHING, QueueFilter, QueueOrder, QueueState
@@ -99,7 +100,7 @@ class QueuePanel(QFrame):
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self._lay_out()
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(LEAST_LEFT)
         self.show_arrangement()
         model.modelReset.connect(self._show_count)
         self._show_count()

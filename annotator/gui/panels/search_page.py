@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.errors import UserError
 from annotator.gui.models.hit_model import HIT, HitModel
-from annotator.gui.panels.pieces import Tick, label, line
+from annotator.gui.panels.pieces import Tick, line
+from annotator.gui.panels.plain import label
 from annotator.gui.tasks import Task, start_task
 from annotator.gui.theme import Theme
 from annotator.i18n import _, ngettext

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from annotator.domain.jobs import Progress
 from annotator.gui.panels.label_bar import FlowLayout
-from annotator.gui.panels.pieces import label, tool
+from annotator.gui.panels.pieces import tool
+from annotator.gui.panels.plain import label
 from annotator.gui.words import decimal
 from annotator.i18n import _, ngettext
 

@@ -50,7 +50,7 @@ def opened(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
 @pytest.fixture
 def kutip(opened: Driver, tmp_path: Path) -> Iterator[Driver]:
     """The window, as if nothing had ever been exported; files are offered to go to a folder of the test's own."""
-    settings = opened.window._context.settings
+    settings = opened.window.bench._context.settings
     for row in (EXPORT_FORMAT, EXPORTS):
         settings.reset(row)
     settings.set(EXPORT_FOLDER, str(tmp_path))
@@ -439,7 +439,7 @@ def test_choices_come_back_next_time_for_each_format(kutip: Driver, tmp_path: Pa
     choose_place(kutip, assistant, tmp_path)
     choose_place(kutip, ask(kutip, "kutip"), tmp_path / "out.jsonl")
 
-    kept = type(kutip.window._context.settings)(kutip.settings_file)
+    kept = type(kutip.window.bench._context.settings)(kutip.settings_file)
     assert kept.get(EXPORT_FORMAT) == "kutip"
     assistant = ask(kutip)
     assert assistant.info.name == "kutip"
@@ -464,7 +464,7 @@ def test_what_is_chosen_goes_along_to_a_format_that_was_never_exported_to(kutip:
 
 def test_settings_that_do_not_fit_any_more_are_as_if_never_chosen(kutip: Driver) -> None:
     rows_kept = ["articles=none", "layer=Citra", "without=GONE", "set conflict=odd", "split=9/9", "seed=x", "nonsense"]
-    kutip.window._context.settings.set(EXPORTS, {"conll": rows_kept})
+    kutip.window.bench._context.settings.set(EXPORTS, {"conll": rows_kept})
     choice = ask(kutip, "conll").fields.choice
     assert (choice.which.value, choice.annotator, choice.labels, choice.split) == ("finished", None, None, None)
     assert choice.options == {"layer": "entity", "conflict": "longest"}

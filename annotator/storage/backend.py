@@ -16,6 +16,7 @@ from annotator.domain.errors import N_, UserError
 # Any numbers, as long as every Kutip takes the same.
 _MIGRATION_LOCK = 4_157_700
 _BULK_LOCK = 4_157_701
+_PATIENCE = 10  # seconds
 
 
 class Backend:
@@ -32,7 +33,7 @@ class Backend:
     def create_engine(self) -> Engine:
         """Return an engine that raises UserError wherever the world, not the program, is at fault."""
         try:
-            engine = create_engine(self.url, pool_pre_ping=True)
+            engine = create_engine(self.url, pool_pre_ping=True, connect_args=self._waiting())
         except ModuleNotFoundError as error:
             raise UserError(
                 N_("This installation cannot talk to PostgreSQL."),
@@ -41,6 +42,10 @@ class Backend:
             ) from error
         self._explain_errors(engine)
         return engine
+
+    def _waiting(self) -> dict[str, int]:
+        """Return how long to wait for a server that does not answer: libpq would for minutes, and so would a window."""
+        return {} if "connect_timeout" in self.url.query else {"connect_timeout": _PATIENCE}
 
     def prepare(self, connection: Connection) -> None:
         """Set up what lasts, once the database is known to be ours."""

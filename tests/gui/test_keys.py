@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from annotator.domain.annotations import Answer
 from annotator.domain.spans import Status
-from annotator.gui.actions import ROWS
 from tests.gui.conftest import ARTICLE
 from tests.stories.driver import Driver
 
@@ -368,29 +366,3 @@ def test_letters_with_shift_select_up_to_the_word(kutip: Driver) -> None:
 
 def test_every_action_of_the_table_has_a_handler(kutip: Driver) -> None:
     assert set(kutip.window.actions_.rows) == set(kutip.window.bench._handlers)
-
-
-def test_every_action_with_a_key_is_tried_by_its_key() -> None:
-    here = Path(__file__)
-    files = (
-        here,
-        here.with_name("test_window.py"),
-        here.with_name("test_reading.py"),
-        here.with_name("test_frame_keys.py"),
-        here.with_name("test_propagating.py"),
-        here.with_name("test_queue.py"),
-        here.with_name("test_corpus_search.py"),
-        here.with_name("test_history.py"),
-        here.with_name("test_settings_dialog.py"),
-        here.with_name("test_jumps.py"),
-        here.with_name("test_findings.py"),
-        here.with_name("test_letters.py"),
-        here.with_name("test_export_assistant.py"),
-        here.parents[1] / "stories" / "driver.py",
-    )
-    tried = "".join(file.read_text("utf-8") for file in files)
-
-    def is_tried(key: str) -> bool:
-        return f'"{key}"' in tried or f'"{key.lower()}"' in tried
-
-    assert [row.id for row in ROWS if row.keys and not any(map(is_tried, row.keys))] == []

@@ -206,6 +206,26 @@ def test_closing_while_the_database_opens_ends_in_order(
     (tmp_path / "a.db").rename(tmp_path / "b.db")  # nobody holds it
 
 
+@pytest.mark.usefixtures("known_annotator")
+def test_another_database_is_opened_in_a_new_window(qtbot: QtBot, tmp_path: Path) -> None:
+    titles: list[str] = []
+    timer = QTimer()
+
+    def check() -> None:
+        shown = window()
+        if shown is not None and shown.bench is not None:
+            titles.append(shown.windowTitle())
+            shown.wants_new_start, shown.next_database = len(titles) == 1, str(tmp_path / "b.db")
+            shown.close()
+
+    timer.timeout.connect(check)
+    timer.start(10)
+    code = app.run_window([], str(tmp_path / "a.db"))
+    timer.stop()
+
+    assert (code, titles) == (0, ["Kutip – a.db", "Kutip – b.db"])
+
+
 def test_a_bug_while_the_database_opens_is_reported_and_the_window_says_so(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QIcon,
@@ -101,6 +101,8 @@ _TEXT_STEPS = (9, 10, 11, 12, 13, 14, 16, 18, 20, 24, 28, 32, 40)
 
 class Workbench(QObject):
     """Everything one works with, set up in the frame of `window`, which the widgets and the helpers belong to."""
+
+    _letters_due = Signal()
 
     def __init__(self, context: WindowContext, window: MainWindow) -> None:
         super().__init__(window)
@@ -243,6 +245,8 @@ class Workbench(QObject):
         self.canvas.resize_requested.connect(self.commands.resize)
         self.canvas.link_requested.connect(self.quotes.link)
         self.canvas.context_menu_requested.connect(self._context_menu)
+        # Queued, not timed: the frame after a correction has its letters already.
+        self._letters_due.connect(self._letters_again, Qt.ConnectionType.QueuedConnection)
         self.quotes.picking.closed.connect(self.canvas.letters.expect)  # the key that ended it has its own work to do
         self.canvas.zoom_changed.connect(self._keep_zoom)
         self.canvas.tell_more = self._who_and_when
@@ -389,7 +393,7 @@ class Workbench(QObject):
     def _letters_soon(self) -> None:
         """Show the letters below the words again where a person wants them, once this correction is through."""
         if self.canvas.letters.is_on:
-            QTimer.singleShot(0, self, self._letters_again)
+            self._letters_due.emit()
 
     def _letters_again(self) -> None:
         if self.quotes.picking.question is None:  # its answers have letters of their own

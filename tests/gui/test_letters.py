@@ -33,7 +33,7 @@ def come_back(kutip: Driver) -> None:
 
 def test_a_letter_and_the_fix_are_two_keys_and_the_letters_come_back(kutip: Driver) -> None:
     go(kutip, "Korea")
-    assert hints(kutip).isHidden(), "from here on letters are actions again"
+    assert not hints(kutip).is_standing, "from here on letters are actions again"
     kutip.press("x")
     assert "Korea" not in kutip.spans("LOC")
     come_back(kutip)
@@ -56,7 +56,7 @@ def test_a_label_key_that_is_a_letter_labels_only_once_a_place_is_taken(kutip: D
 def test_every_other_key_does_what_it_always_does(kutip: Driver) -> None:
     kutip.press("Tab")
     assert kutip.focused is not None
-    assert hints(kutip).isHidden(), "a place is taken"
+    assert not hints(kutip).is_standing, "a place is taken"
     first = kutip.focused
     kutip.press("Return")
     assert kutip.window.desk.view.spans[first.id].status is Status.ACCEPTED
@@ -75,7 +75,7 @@ def test_escape_puts_them_away_until_the_next_correction(kutip: Driver) -> None:
     kutip.press(";")
     come_back(kutip)
     kutip.press("Esc")
-    assert hints(kutip).isHidden()
+    assert not hints(kutip).is_standing
     assert kutip.focused == kutip.span("LOC", "Korea"), "the focus stays where it was"
     kutip.press("x")
     assert "Korea" not in kutip.spans("LOC")
@@ -90,7 +90,7 @@ def test_the_mode_stays_over_articles_and_restarts_until_it_is_turned_off(kutip:
     kutip.restart()
     come_back(kutip)
     kutip.press(":")
-    assert hints(kutip).isHidden()
+    assert not hints(kutip).is_standing
     assert kutip.window.status.letters.isHidden()
     kutip.restart()
     kutip.press("Tab", "Return")
@@ -113,7 +113,7 @@ def test_backspace_takes_back_a_letter(kutip: Driver) -> None:
 
 def test_they_wait_while_the_keyboard_is_elsewhere(kutip: Driver) -> None:
     kutip.press("Ctrl+P")
-    assert hints(kutip).isHidden()
+    assert not hints(kutip).is_standing
     kutip.press("Esc")
     come_back(kutip)
 
@@ -121,7 +121,7 @@ def test_they_wait_while_the_keyboard_is_elsewhere(kutip: Driver) -> None:
 def test_a_click_takes_a_place_at_once(kutip: Driver) -> None:
     kutip.click_text("Pyongyang")
     assert kutip.focused == kutip.span("LOC", "Pyongyang")
-    assert hints(kutip).isHidden()
+    assert not hints(kutip).is_standing
 
 
 def test_no_letter_stands_on_a_word(kutip: Driver) -> None:

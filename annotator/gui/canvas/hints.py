@@ -102,8 +102,8 @@ class Hints(QWidget):
 
     @property
     def is_standing(self) -> bool:
-        """True while the letters stand below the words."""
-        return not self.isHidden() and self._stands
+        """True while letters stand below the words."""
+        return not self.isHidden() and self._stands and bool(self._places)
 
     def ask(self, places: Sequence[Place], caret: int, style: CanvasStyle) -> None:
         """Show letters over `places` and take the keyboard until one is chosen, Esc, or a lost focus."""
@@ -134,6 +134,10 @@ class Hints(QWidget):
     def close_hints(self) -> None:
         """Take the letters away and give the keyboard back."""
         if self.isHidden():
+            return
+        if self._stands:  # the sheet stays: hiding and showing it would paint the page twice
+            self._places = {}
+            self.update()
             return
         had_focus = self.hasFocus()
         self.hide()

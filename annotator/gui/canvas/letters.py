@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,8 @@ _SETTLED = 60
 class StandingLetters(QObject):
     """`show` lays the letters below the words as they are now."""
 
+    _through = Signal()
+
     def __init__(self, text: QWidget, hints: Hints, show: Callable[[], None]) -> None:
         super().__init__(text)
         self._text = text
@@ -33,6 +35,7 @@ class StandingLetters(QObject):
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLED)
         self._settling.timeout.connect(self._appear)
+        self._through.connect(self._appear, Qt.ConnectionType.QueuedConnection)  # still before the next frame
         text.installEventFilter(self)
 
     @property
@@ -54,6 +57,7 @@ class StandingLetters(QObject):
             self.come()
         else:
             self.leave()
+            self._hints.hide()
 
     def come(self) -> None:
         """Show the letters now, or as soon as the keyboard is in the text."""
@@ -65,7 +69,7 @@ class StandingLetters(QObject):
         """Show them once what goes on now is through, unless that takes a place."""
         if self._is_on:
             self._waits = True
-            QTimer.singleShot(0, self, self._appear)
+            self._through.emit()
 
     def leave(self) -> None:
         """Take them away until something asks for a place again."""

@@ -88,6 +88,20 @@ def unpack(data: Json, extras: object, notice: Notice | None = None, *, ids_hold
     return {**data, **_of_record(extras), "spans": spans, "relations": relations}
 
 
+def of_others(kept: Json) -> Json:
+    """Return the extras for an annotation that was made abroad: attributes of the same spans, nobody's decisions."""
+    of_record = {key: value for key, value in kept.items() if key not in ("annotator", "answer", "comments", "flagged")}
+    shown = {part: [row for row in _packed(kept, part) if not row.get("hidden")] for part in ("spans", "relations")}
+    plain = {
+        part: [
+            row if row.get("status") == "suggested" else {k: row[k] for k in row.keys() - {"status", "origin"}}
+            for row in rows
+        ]
+        for part, rows in shown.items()
+    }
+    return {**of_record, **plain}
+
+
 def links_left(data: Json, extras: Json, notice: Notice | None = None) -> list[Json]:
     """Return the relations of the extras whose ends are in the unpacked `data`: for a tool that shows none."""
     spans = {_plain(row.get("id")) for row in data["spans"]}

@@ -228,7 +228,9 @@ def _records(task: object, notice: extras.Notice) -> Iterator[Json]:
             is_ours = number in (annotation.get("import_id"), annotation.get("id")) or not annotations
             if number is None:  # written before annotations had their number in the extras
                 is_ours = place == 0
-            record = extras.unpack(record, _as_answered(kept, annotation) if is_ours else _of_others(kept), notice)
+            record = extras.unpack(
+                record, _as_answered(kept, annotation) if is_ours else extras.of_others(kept), notice
+            )
             _settle(record, decided)
         _put_notes(record, result)
         yield record
@@ -276,20 +278,6 @@ def _as_answered(kept: Json, annotation: Json) -> Json:
     if annotation and bool(annotation.get("was_cancelled")) != (kept.get("answer") == "ignore"):
         return {key: value for key, value in kept.items() if key != "answer"}
     return kept
-
-
-def _of_others(kept: Json) -> Json:
-    """Return the extras for an annotation that was made abroad: attributes of the same spans, nobody's decisions."""
-    of_record = {key: value for key, value in kept.items() if key not in ("annotator", "answer", "comments", "flagged")}
-    shown = {part: [row for row in _rows(kept.get(part)) if not row.get("hidden")] for part in ("spans", "relations")}
-    plain = {
-        part: [
-            row if row.get("status") == "suggested" else {k: row[k] for k in row.keys() - {"status", "origin"}}
-            for row in rows
-        ]
-        for part, rows in shown.items()
-    }
-    return {**of_record, **plain}
 
 
 def _settle(record: Json, decided: Sequence[Json]) -> None:

@@ -150,7 +150,18 @@ def _record(row: object, notice: extras.Notice) -> Json:
         "text": row.get("text"), "meta": row.get("meta"), "spans": spans, "relations": relations,
         "answer": row.get("answer"), "annotator": annotator if isinstance(annotator, str) and annotator else None,
     }  # fmt: skip
-    return extras.unpack(data, row.get("kutip"), notice)
+    kept = row.get("kutip")
+    if isinstance(kept, dict):
+        kept = _as_answered(kept, data)
+    return extras.unpack(data, kept, notice)
+
+
+def _as_answered(kept: Json, data: Json) -> Json:
+    """Return the extras of the task as it left, without what was answered otherwise abroad, or by somebody else."""
+    by, answer = data["annotator"], data["answer"]
+    if by is not None and by != kept.get("annotator"):
+        return extras.of_others(kept)
+    return kept if answer is None else {**kept, "answer": answer}
 
 
 def _place(span: Mapping[str, object]) -> tuple[object, ...]:

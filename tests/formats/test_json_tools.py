@@ -10,7 +10,7 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from annotator.domain.annotations import Comment
+from annotator.domain.annotations import Answer, Comment
 from annotator.domain.errors import Problem
 from annotator.domain.spans import Origin, OriginKind, Relation, Span, Status
 from annotator.formats.doccano import DoccanoReader, DoccanoWriter
@@ -91,6 +91,22 @@ def test_prodigys_words_and_spaces_are_the_text(tmp_path):
     person, nya = task["spans"]
     assert doc[person["token_start"] : person["token_end"] + 1].text == "Putin"
     assert "token_start" not in nya
+
+
+def test_what_was_answered_in_prodigy_counts_and_somebody_elses_answers_are_theirs(tmp_path):
+    task = first(write(ProdigyWriter(), tmp_path / "a.jsonl", record_of(NEWS, per(3, 8))))
+    session = task["_session_id"]
+
+    def read(**changes):
+        (tmp_path / "b.jsonl").write_text(json.dumps(task | changes))
+        (found,) = ProdigyReader().read(tmp_path / "b.jsonl", JOB)
+        return found
+
+    assert (read().annotator or "", read().answer) == (session, Answer.ACCEPT)
+    assert read(answer="ignore").answer is Answer.IGNORE
+    theirs = read(answer="reject", _annotator_id="siti", _session_id="siti")
+    assert (theirs.annotator, theirs.answer) == ("siti", Answer.REJECT)
+    assert [span.extent for span in theirs.spans] == [(3, 8)]
 
 
 def test_prodigys_own_relations_come_in(tmp_path):

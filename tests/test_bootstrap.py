@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator import bootstrap, paths
+from annotator.app.opening import window_context
 from annotator.domain.annotations import Article
 from annotator.domain.edits import AddSpan, Link, Relabel
 from annotator.domain.errors import UserError
@@ -77,3 +79,12 @@ def test_an_edit_keeps_every_link_within_the_label_set():
         session.apply(Relabel("s", "PER", LayerName.ENTITY))
 
         assert session.layer.relations == {}
+
+
+def test_window_is_told_where_the_database_lies_without_its_password(settings):
+    with bootstrap.opened() as services:
+        remote = replace(services, target="postgresql+psycopg://ani:secret@localhost/kutip")
+        about = window_context(remote, settings, "log", has_model=False).about
+
+    assert about.database == "postgresql+psycopg://ani:…@localhost/kutip"
+    assert about.database_name == "kutip"

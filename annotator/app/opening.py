@@ -106,7 +106,7 @@ def window_context(services: Services, settings: Settings, log_file: str, *, has
         clock=bootstrap.now,
         resources=paths.resources(),
         example=paths.seeds() / _EXAMPLE,
-        about=About(__version__, str(services.target), str(paths.settings_file()), log_file),
+        about=About(__version__, services.place, str(paths.settings_file()), log_file),
         model_process=(lambda: ModelProcess(bootstrap.model_command(services.schema))) if has_model else None,
         word_lists=bootstrap.word_lists(),
     )

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+SAID = "said.txt"  # in the folder of a run: what its command wrote
+
 # Linux counts what the parent held at the fork into the peak of the child, so a small parent has to start it.
 _LAUNCHER = """
 import os, sys, time
@@ -38,7 +40,7 @@ class Cost:
 
 
 def run(command: Sequence[str | Path], folder: Path) -> Cost:
-    """Run `command` in its own user folders under `folder`.
+    """Run `command` in its own user folders under `folder`; what it says is left in SAID there.
 
     Python keeps its bytecode, as it does for everybody, even where this environment forbids it: compiling the program
     at every start is no figure of the program. Raises BenchmarkError, with what the command said.
@@ -47,7 +49,7 @@ def run(command: Sequence[str | Path], folder: Path) -> Cost:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment.pop("KUTIP_DB", None)
     environment["QT_QPA_PLATFORM"] = "offscreen"
-    said, figures = folder / "said.txt", folder / "figures.json"
+    said, figures = folder / SAID, folder / "figures.json"
     figures.unlink(missing_ok=True)
     with said.open("wb") as output:
         launched = [sys.executable, "-I", "-S", "-c", _LAUNCHER, figures, *command]

@@ -223,7 +223,7 @@ def test_another_database_is_opened_in_a_new_window(qtbot: QtBot, tmp_path: Path
     code = app.run_window([], str(tmp_path / "a.db"))
     timer.stop()
 
-    assert (code, titles) == (0, ["Kutip – a.db", "Kutip – b.db"])
+    assert (code, titles) == (0, ["a.db", "b.db"])
 
 
 def test_a_bug_while_the_database_opens_is_reported_and_the_window_says_so(

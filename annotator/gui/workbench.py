@@ -486,7 +486,7 @@ class Workbench(QObject):
         return not self._settings.get(ANNOTATOR)
 
     def _title(self) -> str:
-        return f"Kutip – {self._context.about.database_name}"
+        return self._context.about.database_name  # where titles name the program too, Qt puts it behind
 
     # --- articles and suggestions --------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QAccessibleTextInterface,
 )
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
-from shiboken6 import isValid
+from shiboken6 import VoidPtr, isValid
 
 from annotator.domain.spans import Span
 from annotator.gui.canvas.describe import describe
@@ -65,8 +65,8 @@ class SpokenText(QAccessibleTextInterface):
     def __init__(self, canvas: Readable) -> None:
         super().__init__()
         self._canvas = canvas
-        self._text = canvas.text
-        self._offsets = OffsetMap(self._text)
+        self._text = ""  # asked for when something is: the canvas may not stand yet
+        self._offsets = OffsetMap("")
 
     def _map(self) -> OffsetMap:
         if self._text is not self._canvas.text:
@@ -140,10 +140,14 @@ class SpokenCanvas(QAccessibleWidget):
         return super().text(kind)
 
     def interface_cast(self, kind: QAccessible.InterfaceType, /) -> Any:  # noqa: ANN401 - a void pointer in Qt
-        """Return the text interface (the object itself: PySide6 makes the pointer)."""
+        """Return the text interface (the object itself: PySide6 makes the pointer).
+
+        What there is not is a null pointer: a None from here ends the program.
+        """
         if kind is QAccessible.InterfaceType.TextInterface:
             return self._spoken
-        return super().interface_cast(kind)
+        found: object = super().interface_cast(kind)
+        return VoidPtr(0) if found is None else found
 
 
 @cache

@@ -93,6 +93,7 @@ class Canvas(QAbstractScrollArea):
     zoom_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        install()  # first: where a screen reader listens, Qt may ask as soon as the canvas stands
         super().__init__(parent)
         self._schema = Schema("", "", {}, ())
         self._style = CanvasStyle.build(self._schema)
@@ -132,7 +133,6 @@ class Canvas(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(True)
         self.setAccessibleName(_("Article text"))
-        install()
         self.caret_moved.connect(lambda offset: tell_caret(self, offset, self._flow.text))
         self._take_colours()
 

@@ -1,5 +1,8 @@
 """What a screen reader is told: the article's text, the caret in UTF-16, and the spans in words."""
 
+import subprocess
+import sys
+
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +29,30 @@ def test_the_text_is_the_article_counted_in_utf16(qtbot: QtBot) -> None:
     assert text.cursorPosition() == TEXT.index("Moskow") + 1
     text.setCursorPosition(3)
     assert driver.canvas.caret == 2
+
+
+def test_a_screen_reader_that_listened_from_the_start_finds_the_text() -> None:
+    """Qt keeps the first answer it gets for a widget, and a listening reader makes it ask as soon as one stands."""
+    program = (
+        "from PySide6.QtGui import QAccessible\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from annotator.gui.canvas import Canvas\n"
+        "app = QApplication([])\n"
+        "QAccessible.setActive(True)\n"
+        "canvas = Canvas()\n"
+        "canvas.show()\n"
+        "assert QAccessible.queryAccessibleInterface(canvas).textInterface() is not None\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)  # a process that has had no canvas yet
+
+
+def test_it_says_what_it_is_not_without_harm(qtbot: QtBot) -> None:
+    """A screen reader asks for every kind of interface; PySide6 6.11 aborts where Python answers None."""
+    interface = spoken(Driver(qtbot, TEXT))
+    assert interface.actionInterface() is not None
+    assert interface.valueInterface() is None
+    assert interface.tableCellInterface() is None
+    assert interface.editableTextInterface() is None
 
 
 def test_it_is_a_text_nobody_can_type_into(qtbot: QtBot) -> None:

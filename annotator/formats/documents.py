@@ -27,6 +27,9 @@ MAX_DOCX = 64 << 20
 
 _MAX_PARTS = 2000
 _WORDS = "word/document.xml"
+_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_GONE = frozenset(("del", "moveFrom", "Fallback", "pPr"))
+"""Parts of a document whose words it does not show: deleted ones, and those that stand in for a picture beside them."""
 
 
 class HtmlReader:
@@ -59,7 +62,14 @@ class DocxReader:
 
     def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
         """Yield the article, or a Problem instead. Raises UserError where the file cannot be read or is too large."""
-        yield from _one(path, job, MAX_DOCX, lambda _: _document(path))
+        notes: list[int] = []
+        for found in _one(path, job, MAX_DOCX, lambda _: _document(path, notes.append)):
+            yield found
+            if sum(notes) and isinstance(found, IncomingRecord):
+                yield Refused(
+                    N_("Footnotes and endnotes were left out: {count}."),
+                    N_("Keep the file if you need them; everything else of it is in."), count=sum(notes),
+                ).notice(str(path), None)  # fmt: skip
 
 
 def _one(path: Path, job: ReadJob, limit: int, parse: Callable[[bytes], Json]) -> Iterator[IncomingRecord | Problem]:
@@ -97,14 +107,16 @@ def _page(data: bytes) -> Json:
     return {"text": text, "meta": {key: value for key, value in meta.items() if isinstance(value, str)}}
 
 
-def _document(path: Path) -> Json:
-    """Return the Kutip record of a DOCX. Raises Refused."""
+def _document(path: Path, notes: Callable[[int], None]) -> Json:
+    """Return the Kutip record of a DOCX; `notes` hears how many notes it has. Raises Refused."""
     import docx
 
     _check_parts(path)
     try:
         document = docx.Document(str(path))
-        lines = list(_lines(document))
+        body = document.element.body
+        lines = list(_lines(body))
+        notes(sum(_kind(part) in ("footnoteReference", "endnoteReference") for part in body.iter()))
         properties = document.core_properties
         meta = {"title": properties.title or "", "author": properties.author or ""}
     except Exception as error:  # whatever a parser of strangers' files stumbles over, it is the file's fault
@@ -116,13 +128,45 @@ def _document(path: Path) -> Json:
     return {"text": text, "meta": {key: value for key, value in meta.items() if value}}
 
 
-def _lines(document: Any) -> Iterator[str]:  # noqa: ANN401 - python-docx is untyped here
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            for row in block.rows:
-                yield "\t".join(dict.fromkeys(cell.text for cell in row.cells))
-        else:
-            yield block.text
+def _lines(part: Any) -> Iterator[str]:  # noqa: ANN401 - python-docx is untyped here
+    """Yield the paragraphs below `part`, a row of a table as one with tabs, text boxes after their paragraph.
+
+    python-docx's own text has neither what was inserted while changes were tracked nor what stands in a control.
+    """
+    match _kind(part):
+        case kind if kind in _GONE:
+            return
+        case "p":
+            yield "".join(_words(part))
+            for box in part.iter("{*}txbxContent"):
+                if not any(_kind(above) in _GONE for above in box.iterancestors()):
+                    yield from _lines(box)
+        case "tr":
+            yield "\t".join("\n".join(_lines(cell)) for cell in part.iter("{*}tc") if _row_of(cell) is part)
+        case _:
+            for child in part:
+                yield from _lines(child)
+
+
+def _words(part: Any) -> Iterator[str]:  # noqa: ANN401
+    """Yield what a paragraph shows, in order."""
+    for child in part:
+        match _kind(child):
+            case "t":
+                yield child.text or ""
+            case kind if kind in _MARKS:
+                yield _MARKS[kind]
+            case kind if kind not in _GONE and kind != "txbxContent":
+                yield from _words(child)
+
+
+def _row_of(cell: Any) -> Any:  # noqa: ANN401
+    return next(cell.iterancestors("{*}tr"))
+
+
+def _kind(part: Any) -> str:  # noqa: ANN401
+    """Return the name of an element without its namespace, "" for a comment."""
+    return part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
 
 
 def _check_parts(path: Path) -> None:

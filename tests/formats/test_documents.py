@@ -7,6 +7,8 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from annotator.domain.errors import Problem
 from annotator.formats import documents
@@ -84,6 +86,54 @@ def test_document_is_its_paragraphs_and_tables_in_order(tmp_path):
 
     assert article.text == "Kim tiba.\nIa pergi. 🇮🇩\nNama\tRetno"
     assert article.title == "Kim"
+
+
+RUN = '<w:r><w:t xml:space="preserve"> di Moskow</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ('<w:ins w:id="1" w:author="x">{}</w:ins>', "Kim tiba di Moskow."),
+        ('<w:smartTag w:uri="x" w:element="place">{}</w:smartTag>', "Kim tiba di Moskow."),
+        ("<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>", "Kim tiba di Moskow."),
+        ('<w:fldSimple w:instr="DATE">{}</w:fldSimple>', "Kim tiba di Moskow."),
+        ('<w:hyperlink w:anchor="x">{}</w:hyperlink>', "Kim tiba di Moskow."),
+        ('<w:del w:id="1" w:author="x">{}</w:del>', "Kim tiba."),
+    ],
+)
+def test_document_has_the_words_that_are_seen_in_it(tmp_path, markup, shown):
+    document = docx.Document()
+    paragraph = document.add_paragraph("Kim tiba")
+    paragraph._p.extend(parse_xml(f"<w:p {nsdecls('w')}>{markup.format(RUN)}</w:p>"))
+    paragraph.add_run(".")
+    stream = io.BytesIO()
+    document.save(stream)
+
+    assert read(DocxReader(), tmp_path / "a.docx", stream.getvalue()).article.text == shown
+
+
+def test_cells_that_say_the_same_are_both_there(tmp_path):
+    document = docx.Document()
+    for cell, words in zip(document.add_table(rows=1, cols=3).rows[0].cells, ("Retno", "10", "10"), strict=True):
+        cell.text = words
+    stream = io.BytesIO()
+    document.save(stream)
+
+    assert read(DocxReader(), tmp_path / "a.docx", stream.getvalue()).article.text == "Retno\t10\t10"
+
+
+def test_footnotes_that_stay_behind_are_said(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("Kim tiba.")._p.append(
+        parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>')
+    )
+    document.save(str(tmp_path / "a.docx"))
+
+    record, notice = DocxReader().read(tmp_path / "a.docx", JOB)
+
+    assert record.article.text == "Kim tiba."
+    assert str(notice.what) == "Footnotes and endnotes were left out: 1."
 
 
 def test_document_that_would_unpack_to_gigabytes_is_refused_before_it_does(tmp_path, monkeypatch):

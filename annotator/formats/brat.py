@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import orjson
@@ -96,7 +96,10 @@ class BratReader:
         reading = _Reading(ann, raw, job)
         reading.read_lines()
         record = reading.record(_extras_beside(ann))
-        yield from sorted(reading.problems, key=lambda problem: problem.line or 0)
+        problems = sorted(reading.problems, key=lambda problem: problem.line or 0)
+        if record is not None:
+            problems = [_beside_the_rest(problem) for problem in problems]
+        yield from problems
         if record is not None:
             yield record
 
@@ -389,8 +392,8 @@ class _Reading:
         return self.job.labels.get(label, label) if isinstance(label, str) else ""
 
     def _refuse(self, line: _Line | None, refused: Refused) -> None:
-        number, raw = (line.number, line.raw or None) if line else (None, None)
-        self.problems.append(refused.problem(str(self.path), number, raw))
+        # A line without the text it is about could not be imported from a file of its own.
+        self.problems.append(refused.problem(str(self.path), line.number if line else None))
 
     def _left_out(self, refused: Refused) -> None:
         self.problems.append(refused.notice(str(self.path), None))
@@ -399,6 +402,13 @@ class _Reading:
         self.problems.append(
             Problem(Message(what, params), Message(todo), str(self.path), line, is_refusal=False)
         )  # fmt: skip
+
+
+def _beside_the_rest(problem: Problem) -> Problem:
+    """Return the problem of a line whose article comes in: importing it again would not touch that article any more."""
+    if problem.todo.template != MEND:
+        return problem
+    return replace(problem, todo=Message(N_("The article is in without it; mark it there by hand.")))
 
 
 def _value(attr: AttrDef, value: AttrValue) -> AttrValue:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from annotator.domain.errors import N_, Problem
 from annotator.formats.kutip_record import Json, RecordParser
-from annotator.formats.lines import read_lines
+from annotator.formats.lines import UTF8_BOM, read_lines
 from annotator.formats.refusal import Refused, empty_file, not_utf8
 from annotator.services.ports import IncomingRecord, ReadJob
 
@@ -24,6 +24,7 @@ _BEGINS, _ENDS = frozenset("BUS"), frozenset("LUES")
 
 _CLOSES = frozenset(".,;:!?)]}%”’»…")
 _OPENS = frozenset("([{“‘«")
+_LOOKED_AT, _FEWEST = 1000, 2  # lines
 _ASKED_AT_ONCE = 1 << 22
 """Bytes of one article; a file without any blank line must not fill the memory."""
 
@@ -40,6 +41,11 @@ class _Block:
     bad: tuple[int, Refused] | None = None
     size: int = 0
 
+    @property
+    def kept(self) -> bytes:
+        """What to mend, with the blank line that parts it from the next."""
+        return b"\n".join(self.raw) + b"\n\n"
+
 
 def read_columns(path: Path, job: ReadJob, *, has_sentences: bool) -> Iterator[IncomingRecord | Problem]:
     """Yield the articles of a file of columns.
@@ -53,7 +59,7 @@ def read_columns(path: Path, job: ReadJob, *, has_sentences: bool) -> Iterator[I
     for block in _blocks(path):
         if block.bad is not None:
             line, refused = block.bad
-            yield refused.problem(file, line, b"\n".join(block.raw))
+            yield refused.problem(file, line, block.kept)
             count += 1
             continue
         if not block.words:
@@ -64,9 +70,24 @@ def read_columns(path: Path, job: ReadJob, *, has_sentences: bool) -> Iterator[I
                 record_of(block.words, block.tags, block.ends if has_sentences else ()), file, block.line
             )
         except Refused as refused:
-            yield refused.problem(file, block.line, b"\n".join(block.raw))
+            yield refused.problem(file, block.line, block.kept)
     if not count:
         yield empty_file().problem(file, None)
+
+
+def is_tagged(start: bytes) -> bool:
+    """Say whether a file that begins so has words and tags in columns: in every line, as many, and not all of them O.
+
+    That is how corpora lie about, as .txt and .tsv; read as an article or a table they would be rubbish.
+    """
+    text = start.removeprefix(UTF8_BOM).lstrip()
+    if text.startswith(DOCSTART.encode()):
+        return True
+    lines = text.rpartition(b"\n")[0].decode("utf-8", "replace").splitlines()[:_LOOKED_AT]
+    rows = [_columns(line) for line in lines if line.strip() and not _is_comment(line)]
+    tags = {row[-1] for row in rows} - {"O"}
+    is_table = len(rows) >= _FEWEST and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1
+    return is_table and bool(tags) and all(_TAG.fullmatch(tag) for tag in tags)
 
 
 def _blocks(path: Path) -> Iterator[_Block]:
@@ -94,6 +115,8 @@ def _blocks(path: Path) -> Iterator[_Block]:
             block.raw = [b""]
         elif block.bad is not None:
             continue
+        elif _is_comment(text):
+            pass
         elif text.strip():
             _take(block, number, text)
         elif block.words:
@@ -113,8 +136,8 @@ def _decoded(line: bytes | None) -> str | Refused:
 
 def _take(block: _Block, number: int, text: str) -> None:
     """Read one line of an article, or note why it cannot be read."""
-    columns = text.split("\t") if "\t" in text else text.split()
-    word, tag = columns[0].strip(), columns[-1].strip()
+    columns = _columns(text)
+    word, tag = columns[0], columns[-1]
     if len(columns) < 2 or not word:
         block.bad = number, Refused(N_("The line has no word with a tag: {line}."), line=repr(text[:60]))
     elif tag != "O" and _TAG.fullmatch(tag) is None:
@@ -125,6 +148,15 @@ def _take(block: _Block, number: int, text: str) -> None:
     else:
         block.words.append(word)
         block.tags.append(tag)
+
+
+def _columns(line: str) -> list[str]:
+    return [column.strip() for column in (line.split("\t") if "\t" in line else line.split())]
+
+
+def _is_comment(line: str) -> bool:
+    """True for what some corpora write above a sentence: "# id 7 domain=train"; "# O" is a word with its tag."""
+    return line.startswith("# ") and _TAG.fullmatch(tag := _columns(line)[-1]) is None and tag != "O"
 
 
 def record_of(words: Sequence[str], tags: Sequence[str], ends: Sequence[int] | set[int] = ()) -> Json:

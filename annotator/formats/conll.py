@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotator.domain.errors import N_, Problem
 from annotator.formats import flat
-from annotator.formats.columns import DOCSTART, read_columns
+from annotator.formats.columns import DOCSTART, is_tagged, read_columns
 from annotator.services.ports import FormatInfo, Head, IncomingRecord, OutgoingRecord, ReadJob, WriteJob
 
 INFO = FormatInfo(
@@ -49,10 +49,8 @@ class ConllReader:
     info = INFO
 
     def recognises(self, head: Head) -> bool:
-        """Say whether it is a file of columns by its name, or a text that begins with a -DOCSTART- line."""
-        return head.suffix in self.info.suffixes or (
-            head.suffix == ".txt" and head.start.lstrip().startswith(DOCSTART.encode())
-        )
+        """Say whether it is a file of columns by its name, or a text or a table whose lines are words with tags."""
+        return head.suffix in self.info.suffixes or (head.suffix in (".txt", ".tsv") and is_tagged(head.start))
 
     def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
         """Yield the articles; see `columns.read_columns`."""

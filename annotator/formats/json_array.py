@@ -21,7 +21,7 @@ _BETWEEN = re.compile(r"[ \t\r\n,]*")
 
 
 def read_elements(path: Path) -> Iterator[object]:
-    """Yield the values of the array in `path`; the one value of a file that is no array.
+    """Yield the values of the array in `path`; of a file that is no array, the values that follow one another.
 
     Raises UserError where the file cannot be read, and Refused where what comes next is no JSON: nobody can tell then
     where the next element begins.
@@ -62,22 +62,24 @@ def _a_line_each(path: Path) -> Generator[object, None, int | None]:
 
 
 def _from(path: Path, start: int) -> Iterator[object]:
-    """Yield the elements from the byte `start` on, however they are written; 0 is before the array."""
+    """Yield the elements from the byte `start` on, however they are written; 0 is before the array.
+
+    Without a bracket they go on to the end of the file: so are refused ones kept, and so JSON Lines are called .json.
+    """
     decoder = json.JSONDecoder()
+    is_array = True
     with path.open("rb") as raw:
         raw.seek(start)
         with TextIOWrapper(raw, encoding="utf-8" if start else "utf-8-sig") as stream:
             text, at = stream.read(_BLOCK), 0
             if not start:
                 text = text.lstrip(_SPACE)
-                if not text.startswith("["):
-                    yield _whole(text + stream.read(MAX_ELEMENT))
-                    return
-                at = 1
+                is_array = text.startswith("[")
+                at = int(is_array)
             while True:
                 between = _BETWEEN.match(text, at)
                 at = between.end() if between else at
-                if text.startswith("]", at):
+                if is_array and text.startswith("]", at):
                     return
                 value: object = None
                 try:
@@ -95,16 +97,11 @@ def _from(path: Path, start: int) -> Iterator[object]:
                     continue
                 text, at = text[at:], 0
                 more = stream.read(max(_BLOCK, len(text)))
+                if not more and not text and not is_array:
+                    return
                 if not more or len(text) > MAX_ELEMENT:
                     raise _broken(reason)
                 text += more
-
-
-def _whole(text: str) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _broken(getattr(error, "msg", "nested too deeply")) from error
 
 
 def _broken(reason: str) -> Refused:

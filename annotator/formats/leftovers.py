@@ -62,4 +62,4 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 def _line(row: bytes) -> bytes:
-    return row.rstrip(b"\r\n") + b"\n"
+    return row if row.endswith(b"\n") else row + b"\n"

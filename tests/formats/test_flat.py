@@ -20,6 +20,7 @@ from annotator.formats.bilou import BilouReader, BilouWriter
 from annotator.formats.columns import chunks, spaced
 from annotator.formats.conll import ConllReader, ConllWriter
 from annotator.formats.hf import HfReader, HfWriter, class_names
+from annotator.formats.registry import head_of
 from annotator.services.ports import IncomingRecord, ReadJob
 from tests.formats.foreign import job, per, record_of, records
 from tests.formats.material import JOB, berita
@@ -214,8 +215,34 @@ def test_article_with_a_broken_line_is_refused_with_its_line_and_kept_and_the_ot
     found = list(ConllReader().read(path, JOB))
 
     assert [item.line if isinstance(item, Problem) else item.article.text for item in found] == ["Putin", 8, 12, "Budi"]
-    assert found[1].row.decode().splitlines() == ["-DOCSTART- -X- O O", "", "Kim\tB-PER", "Jong"]
+    assert found[1].row.decode().splitlines() == ["-DOCSTART- -X- O O", "", "Kim\tB-PER", "Jong", "", ""]
     assert "Q-PER" in str(found[2])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "is_tagged"),
+    [
+        ("train.txt", "Kim\tB-PER\ntiba\tO\n\nAni\tB-PER\n", True),
+        ("train.txt", "EU NNP I-NP I-ORG\r\nmenolak VB O O\r\n", True),
+        ("train.tsv", "Kim\tU-PER\ntiba\tO\n", True),
+        ("a.txt", "Amerika mengirim B-52\nke Guam.\n", False),
+        ("a.txt", "Golongan O\nGolongan O\n", False),
+        ("a.tsv", "teks\tlabel\nKim tiba\tB-PER\n", False),
+        ("a.txt", "", False),
+    ],
+)
+def test_words_with_tags_are_known_by_their_lines(tmp_path, name, data, is_tagged):
+    (tmp_path / name).write_bytes(data.encode())
+
+    assert ConllReader().recognises(head_of(tmp_path / name)) is is_tagged
+
+
+def test_comments_above_a_sentence_are_no_words(tmp_path):
+    path = tmp_path / "a.conll"
+    path.write_text("# id 7\tdomain=train\n# _ _ O\nKim _ _ B-PER\n")
+    (found,) = ConllReader().read(path, JOB)
+
+    assert found.article.text == "# Kim"
 
 
 def test_their_labels_are_mapped(tmp_path):

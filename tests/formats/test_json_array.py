@@ -36,8 +36,9 @@ def test_every_layout_gives_the_same(tmp_path, text):
     assert list(read_elements(written(tmp_path, text))) == VALUES
 
 
-def test_value_that_is_no_array_is_the_one_element(tmp_path):
-    assert list(read_elements(written(tmp_path, '{"a": 1}'))) == [{"a": 1}]
+@pytest.mark.parametrize(("text", "values"), [('{"a": 1}', [{"a": 1}]), ('{"a": 1}\n{"b": 2}\n', [{"a": 1}, {"b": 2}])])
+def test_values_without_an_array_around_them_are_the_elements(tmp_path, text, values):
+    assert list(read_elements(written(tmp_path, text))) == values
 
 
 def test_long_elements_are_read_over_the_edges_of_blocks(tmp_path):

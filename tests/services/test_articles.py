@@ -144,6 +144,30 @@ def test_refused_rows_can_be_mended_where_they_are_kept_and_imported_again(tmp_p
     assert real.run([rows], "ani").added == 2
 
 
+REFUSED = {
+    "a.jsonl": '{"text": "Kim tiba.", "label": [[0, 3, "X"]]}\n{"text": "Ani tiba.", "label": [[0, 3, "X"]]}\n',
+    "a.conll": "Kim B-X\ntiba O\n\nAni B-X\ntiba O\n",
+    "a.txt": "Kim B-X\ntiba O\n\nAni B-X\ntiba O\n",
+    "a.json": json.dumps([
+        {"data": {"text": f"{name} tiba."}, "annotations": [{"result": [
+            {"id": "a", "type": "labels", "value": {"start": 0, "end": 3, "labels": ["X"]}}]}]}
+        for name in ("Kim", "Ani")
+    ]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_all_rows_that_were_refused_come_in_from_the_file_they_are_kept_in(tmp_path, name):
+    (tmp_path / name).write_text(REFUSED[name])
+    files = Files(Formats(READERS))
+    real = ImportArticles(FakeDatabase(), files, berita(), clock, lambda at: Leftovers(tmp_path / "kept"))
+    refused = real.run([tmp_path / name], "ani")
+    mended = real.run(refused.kept[1:], "ani", ImportChoice(labels={"X": "PER"}))
+
+    assert (refused.layers, refused.refused) == (0, 2)
+    assert (mended.layers, mended.refused) == (2, 0)
+
+
 def test_nothing_is_kept_where_nothing_was_refused(tmp_path):
     source = tmp_path / "in.jsonl"
     source.write_text('{"text": "Satu."}\n')

@@ -10,10 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import orjson
+
 from annotator.domain.errors import N_, UserError
 from annotator.formats.atomic import unwritable
 
 MANIFEST = "manifest.json"
+MANIFEST_SCHEMA = "kutip-export/1"
+_LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 
 
 class Shelf:
@@ -85,10 +89,10 @@ class Shelf:
 def _check_goal(goal: Path, *, is_folder: bool) -> None:
     """Refuse a goal that would take something away that no export made. Raises UserError."""
     if is_folder and goal.is_dir():
-        if any(goal.iterdir()) and not (goal / MANIFEST).is_file():
+        if strange := _strange_in(goal):
             raise UserError(
-                N_("The folder is not empty, and no export of Kutip made it."),
-                N_("Name a new folder, or an empty one."), file=str(goal),
+                N_("The folder holds what no export of Kutip put there: {name}."),
+                N_("Name a new folder, or an empty one."), file=str(goal), name=strange,
             )  # fmt: skip
     elif is_folder and goal.exists():
         raise UserError(N_("The export is a folder, and there is a file of that name."),
@@ -96,6 +100,23 @@ def _check_goal(goal: Path, *, is_folder: bool) -> None:
     elif goal.is_dir():
         raise UserError(N_("The export is a file, and there is a folder of that name."),
                         N_("Choose another name for it."), file=str(goal))  # fmt: skip
+
+
+def _strange_in(folder: Path) -> str | None:
+    """Return a file below `folder` that no manifest of an export there names, None where there is none."""
+    known = _exported(folder)
+    files = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
+    return next((str(path) for path in files if path not in known and path.name not in _LITTER), None)
+
+
+def _exported(folder: Path) -> set[Path]:
+    """Return the files of the export that made `folder`, by its manifest; none where that is somebody else's."""
+    try:
+        manifest = orjson.loads((folder / MANIFEST).read_bytes())
+        is_ours = manifest["schema"] == MANIFEST_SCHEMA
+        return {Path(MANIFEST), *(Path(one["path"]) for one in manifest["files"])} if is_ours else set()
+    except (OSError, ValueError, TypeError, KeyError):
+        return set()
 
 
 def _is_device(path: Path) -> bool:

@@ -195,16 +195,30 @@ def test_folder_replaces_an_export_and_nothing_else(database, tmp_path):
     target = exporter(database, Forgetful(is_folder=True))
     choice = ExportChoice("forgetful", Which.ALL)
     target.run(choice, tmp_path / "out")
-    (tmp_path / "out" / "stray.txt").write_text("of the export before")
     target.run(choice, tmp_path / "out")
 
     assert everything(tmp_path).keys() == {"out/texts.txt", "out/manifest.json"}
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
-    with pytest.raises(UserError, match="not empty"):
-        target.run(choice, tmp_path / "mine")
-    assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    ("name", "manifest"), [("thesis.txt", None), ("thesis.txt", '{"name": "an extension"}'), (".git/HEAD", "ours")]
+)
+def test_folder_with_anything_of_somebody_elses_is_left_alone(database, tmp_path, name, manifest):
+    target, mine = exporter(database, Forgetful(is_folder=True)), tmp_path / "mine"
+    choice = ExportChoice("forgetful", Which.ALL)
+    if manifest == "ours":
+        target.run(choice, mine)
+    elif manifest is not None:
+        mine.mkdir()
+        (mine / "manifest.json").write_text(manifest)
+    (mine / name).parent.mkdir(exist_ok=True, parents=True)
+    (mine / name).write_text("years of work")
+    before = everything(tmp_path)
+    with pytest.raises(UserError, match="no export of Kutip put there"):
+        target.run(choice, mine)
+
+    assert everything(tmp_path) == before
 
 
 def test_file_is_not_put_in_place_of_a_folder_nor_a_folder_in_place_of_a_file(database, tmp_path):

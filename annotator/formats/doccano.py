@@ -29,7 +29,8 @@ INFO = FormatInfo(
     "doccano", N_("doccano JSONL: entities and relations"), (".jsonl",), is_lossless=True, write_options=(RELATIONS,),
     carries=extras.CARRIES,
 )  # fmt: skip
-_OURS = frozenset(("id", "text", "label", "labels", "entities", "relations", "Comments", "kutip"))
+_SPANS = ("entities", "label", "labels", "annotations")
+_OURS = frozenset(("id", "text", "data", *_SPANS, "relations", "Comments", "kutip"))
 
 
 class DoccanoWriter:
@@ -45,16 +46,21 @@ class DoccanoWriter:
 
 
 class DoccanoReader:
-    """Reads rows with entities and relations, and the older ones with `label` or `labels`."""
+    """Reads rows with entities and relations, and the older ones: with `label`, `labels` or `annotations`.
+
+    Until 1.6 the text was in `data`; before 1.0 `annotations` had numbers for labels.
+    """
 
     info = INFO
 
     def recognises(self, head: Head) -> bool:
         """Say whether the first row is doccano's."""
         first = head.first
-        if head.suffix != ".jsonl" or first is None or "text" not in first or "schema" in first:
+        if head.suffix != ".jsonl" or first is None or "schema" in first:
             return False
-        return "entities" in first or "label" in first or "labels" in first
+        if "text" in first:
+            return not first.keys().isdisjoint(_SPANS)
+        return "data" in first and not first.keys().isdisjoint(("label", "labels"))
 
     def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
         """Yield the articles, and a Problem with its line for each row that is refused."""
@@ -111,7 +117,7 @@ def _record(row: object, notice: extras.Notice) -> Json:
     kept = _kept(row)
     spans = [_entity(one, number) for number, one in enumerate(_entities(row), 1)]
     data: Json = {
-        "text": row.get("text"),
+        "text": row.get("text", row.get("data")),
         "meta": {key: value for key, value in row.items() if key not in _OURS},
         "spans": spans,
         "relations": [
@@ -121,6 +127,8 @@ def _record(row: object, notice: extras.Notice) -> Json:
     }
     if kept is not None:
         _warn_of_emoji(data, kept, notice)
+    elif spans:
+        data["answer"] = "accept"
     is_flat = kept is not None and "entities" not in row
     # The server gives everything numbers of its own.
     data = extras.unpack(data, kept, None if is_flat else notice, ids_hold=False)
@@ -167,7 +175,7 @@ def _is_counted_otherwise(text: str) -> bool:
 
 
 def _entities(row: Json) -> list[object]:
-    for key in ("entities", "label", "labels"):
+    for key in _SPANS:
         found = row.get(key)
         if found is not None:
             if not isinstance(found, list):
@@ -181,5 +189,9 @@ def _entity(one: object, number: int) -> Json:
         return {"id": str(number), "start": one[0], "end": one[1], "label": one[2]}
     if isinstance(one, dict):
         name = str(one.get("id", number))
-        return {"id": name, "start": one.get("start_offset"), "end": one.get("end_offset"), "label": one.get("label")}
+        label = one.get("label")
+        return {
+            "id": name, "start": one.get("start_offset"), "end": one.get("end_offset"),
+            "label": str(label) if type(label) is int else label,
+        }  # fmt: skip
     raise Refused(N_("Entity {number} is neither an object nor [start, end, label]."), number=number)

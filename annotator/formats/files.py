@@ -15,6 +15,10 @@ from annotator.services.ports import FormatInfo, IncomingRecord, Reader, ReadJob
 _BESIDE = frozenset(("manifest.json", "readme.md", "typesystem.xml", "annotation.conf", "visual.conf", "tools.conf"))
 """What an export lays beside the articles; nobody needs to hear that it is no article."""
 
+_LITTER = ("~$", "thumbs.db", "desktop.ini")
+"""What the system and word processors leave in folders without showing it."""
+
+_ARCHIVES = frozenset((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"))
 _BESIDE_ENDS = (".manifest.json", ".kutip.json")
 _ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
 
@@ -90,7 +94,9 @@ class Files:
         for parent, folders, names in os.walk(folder, onerror=hear):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if name.startswith(".") or name.lower() in _BESIDE or name.endswith(_BESIDE_ENDS):
+                if name.startswith(".") or name.lower().startswith(_LITTER):
+                    continue
+                if name.lower() in _BESIDE or name.endswith(_BESIDE_ENDS):
                     continue
                 path = Path(parent, name)
                 if path.suffix.lower() not in self._formats.suffixes:
@@ -120,11 +126,15 @@ class Files:
         return path.suffix.lower() == ".txt" and path.with_suffix(".ann").is_file() and ".ann" in self._formats.suffixes
 
     def _unknown(self, path: Path) -> Problem:
-        return Problem(
-            Message(N_("Kutip does not read {suffix} files."), {"suffix": path.suffix}),
-            Message(N_("Save it as one of these: {suffixes}."), {"suffixes": self._readable()}),
-            str(path),
-        )
+        what = Message(N_("Kutip does not read {suffix} files."), {"suffix": path.suffix})
+        todo = Message(N_("Save it as one of these: {suffixes}."), {"suffixes": self._readable()})
+        if path.suffix.lower() in self._formats.suffixes:
+            what = Message(N_("The file is {suffix}, but not as any program writes it that Kutip knows."),
+                           {"suffix": path.suffix})  # fmt: skip
+            todo = Message(N_("Write its articles as JSON Lines (.jsonl), one object a line, and import that."))
+        elif path.suffix.lower() in _ARCHIVES:
+            todo = Message(N_("Unpack it and import the folder."))
+        return Problem(what, todo, str(path))
 
     def _readable(self) -> str:
         return ", ".join(self._formats.suffixes)

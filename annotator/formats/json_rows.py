@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 import orjson
 
-from annotator.domain.errors import N_, Problem, UserError
+from annotator.domain.errors import N_, Problem
 from annotator.domain.text import has_lone_surrogate
-from annotator.formats.lines import read_lines
+from annotator.formats.lines import read_lines, refuse_utf16
 from annotator.formats.refusal import MEND, Refused, empty_file, not_utf8
 from annotator.services.ports import IncomingRecord
 
@@ -33,9 +33,8 @@ def read_rows(
     file = str(path)
     is_empty = True
     for number, line in read_lines(path, max_line):
-        if number == 1 and line is not None and line.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise UserError(N_("The file is in UTF-16; JSONL has to be UTF-8."),
-                            N_("Save it as UTF-8 and import it again."), file=file)  # fmt: skip
+        if number == 1:
+            refuse_utf16(path, line)
         if line is not None and not line.strip():
             continue
         is_empty = False

@@ -61,7 +61,7 @@ class LabelStudioReader:
         first = head.first
         if head.suffix != ".json":
             return False
-        return first is None or "data" in first or "annotations" in first or "completions" in first
+        return first is None or not first.keys().isdisjoint(("data", "annotations", "completions", "annotation_id"))
 
     def read(self, path: Path, job: ReadJob) -> Iterator[IncomingRecord | Problem]:
         """Yield the articles; the number of a task in the file stands for its line."""

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from annotator.domain.errors import N_, UserError
 
 UTF8_BOM = b"\xef\xbb\xbf"
+UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _SKIP = 1 << 20
 
 
@@ -67,6 +68,15 @@ def unreadable(path: Path, error: OSError) -> UserError:
         N_("The file cannot be read: {reason}."), N_("Check that it is there and that you may read it."),
         file=str(path), reason=error.strerror or str(error),
     )  # fmt: skip
+
+
+def refuse_utf16(path: Path, start: bytes | None) -> None:
+    """Raise UserError where a file of rows that begins so is in UTF-16."""
+    if start is not None and start.startswith(UTF16_BOMS):
+        raise UserError(
+            N_("The file is in UTF-16; rows have to be UTF-8."), N_("Save it as UTF-8 and import it again."),
+            file=str(path),
+        )  # fmt: skip
 
 
 def _skip_line(stream: BinaryIO) -> None:

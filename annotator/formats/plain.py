@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.domain.annotations import Article
 from annotator.domain.errors import N_, Message, Problem
-from annotator.formats.lines import unreadable
+from annotator.formats.lines import UTF16_BOMS, unreadable
 from annotator.formats.refusal import Refused
 from annotator.services.ports import Asks, FormatInfo, Head, IncomingRecord, ReadJob
 
@@ -17,7 +16,6 @@ MAX_BYTES = 64 << 20
 """Three times the 20 MB that have to go in; beyond it a file is a log or a dump, not an article."""
 
 _SAMPLE = 256 << 10
-_UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = bytes(sorted({*range(32), 127} - set(b"\t\n\v\f\r\x1b")))
 _KINDS = {b"%PDF": "PDF", b"PK\x03\x04": "DOCX / ODT / ZIP", b"{\\rtf": "RTF", b"\xd0\xcf\x11\xe0": "DOC"}
 
@@ -87,7 +85,7 @@ def decode(data: bytes) -> Decoded:
             N_("The file is not plain text but {kind}."),
             N_("Save it as plain text (.txt, UTF-8) and import that."), kind=kind,
         )  # fmt: skip
-    decoded = _decode_utf16(data) if data.startswith(_UTF16_BOMS) else _decode_bytes(data)
+    decoded = _decode_utf16(data) if data.startswith(UTF16_BOMS) else _decode_bytes(data)
     if not decoded.text.strip("\ufeff \t\r\n") or decoded.text.isspace():
         raise Refused(N_("The file is empty."), N_("Choose a file with an article in it."))
     return decoded

@@ -7,6 +7,7 @@ for the text, from what is in them. Every other column is kept in the article's 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from annotator.domain.errors import N_, Message, Problem, UserError
 from annotator.formats.json_rows import MAX_LINE, decoded, read_rows
 from annotator.formats.kutip_record import Json, RecordParser, as_object
-from annotator.formats.lines import read_lines
+from annotator.formats.lines import UTF8_BOM, read_lines, refuse_utf16
 from annotator.formats.refusal import MEND, Refused
 from annotator.services.ports import FormatInfo, FormatOption, Head, IncomingRecord, ReadJob, Table
 
@@ -35,10 +36,13 @@ OPTIONS = (
     FormatOption("url", N_("Column with the address"), ""),
 )
 
+_MAX_NAME = 200
 _MAX_ROW = 32 << 20  # bytes in a line of a table, and code points in one of its cells
 _SHOWN = 200
 _LOOKED_AT = 50
 _DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(rb"sep=([,;\t|])", re.IGNORECASE)
+"""What Excel writes above the names of the columns, to know by when it opens the file again."""
 
 
 class TableReader:
@@ -174,9 +178,15 @@ class _TableFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        start = next((line for _, line in read_lines(path, _MAX_ROW) if line is None or line.strip()), b"")
+        lines = (line for _, line in read_lines(path, _MAX_ROW) if line is None or line.strip())
+        start = next(lines, b"")
+        said = _SEPARATOR.fullmatch(start or b"")
+        self._lines_above = 0
+        if said is not None:
+            self._lines_above, start = 1, next(lines, b"")
         with path.open("rb") as stream:
             sample = stream.read(256 << 10)
+        _check_kind(path, sample)
         self._encoding, self.assumed = _encoding_of(sample)
         if start is None or b"\0" in sample:
             raise _no_columns(path)
@@ -184,9 +194,15 @@ class _TableFile:
         line = start.decode(self._encoding, "surrogateescape").removeprefix("\ufeff")
         is_tabbed = path.suffix.lower() in (".tsv", ".tab")
         self._delimiter = "\t" if is_tabbed else max(_DELIMITERS, key=line.count)
-        names = next(csv.reader([line], delimiter=self._delimiter), [])
+        if said is not None:
+            self._delimiter = said[1].decode()
+        try:
+            names = next(csv.reader([line], delimiter=self._delimiter), [])
+        except csv.Error as error:
+            raise _no_columns(path) from error
         self.columns = [name.strip() or f"column {number}" for number, name in enumerate(names, 1)]
-        if len(set(self.columns)) < len(self.columns) or not any(name.strip() for name in names):
+        is_named = any(name.strip() for name in names) and max(map(len, names)) <= _MAX_NAME
+        if len(set(self.columns)) < len(self.columns) or not is_named:
             raise _no_columns(path)
 
     def first_rows(self, limit: int) -> list[list[str]]:
@@ -198,7 +214,7 @@ class _TableFile:
         csv.field_size_limit(_MAX_ROW)
         lines = _Lines(self._path, self._encoding)
         reader = csv.reader(lines, delimiter=self._delimiter)
-        is_head = True
+        above = self._lines_above + 1
         while True:
             lines.begin()
             try:
@@ -221,8 +237,8 @@ class _TableFile:
                 return
             if not any(cells):
                 continue
-            if is_head:
-                is_head = False
+            if above:
+                above -= 1
                 continue
             if len(cells) != len(self.columns):
                 refused = Refused(
@@ -275,6 +291,21 @@ class _Lines:
             text = line.decode(self._encoding, "surrogateescape")
             yield f"{text.removeprefix(chr(0xFEFF)) if number == 1 else text}\n"
         self.is_over = True
+
+
+def _check_kind(path: Path, sample: bytes) -> None:
+    """Refuse what only its name makes a table. Raises UserError."""
+    refuse_utf16(path, sample)
+    if sample.removeprefix(UTF8_BOM).startswith(b"#FORMAT=WebAnno TSV"):
+        raise UserError(
+            N_("The file is WebAnno TSV, which Kutip does not read."),
+            N_("Export the document as UIMA CAS (XMI 1.0 or JSON) and import that."), file=str(path),
+        )  # fmt: skip
+    if b"\r" in sample and b"\n" not in sample:
+        raise UserError(
+            N_("The lines of the file end as they did on old Macs, with CR alone."),
+            N_("Save it as CSV UTF-8 and import it again."), file=str(path),
+        )  # fmt: skip
 
 
 def _encoding_of(sample: bytes) -> tuple[str, str | None]:

@@ -65,6 +65,22 @@ def test_one_bad_file_is_one_problem_and_the_rest_goes_on(folder):
     ]
 
 
+def test_what_word_and_the_system_leave_in_a_folder_is_no_article_of_anybodys(folder):
+    for name in ("~$dokumen.docx", "Thumbs.db", "desktop.ini"):
+        (folder / name).write_bytes(b"x")
+
+    problems = [str(item.what) for item in FILES.read([folder], JOB) if isinstance(item, Problem)]
+    assert problems == ["Files of the kind .png were passed over (2)."]
+
+
+@pytest.mark.parametrize(("name", "todo"), [("a.zip", "Unpack it"), ("a.json", "JSON Lines")])
+def test_file_that_nobody_reads_says_what_to_do_with_it(tmp_path, name, todo):
+    (tmp_path / name).write_text('[{"isi": "Kim tiba."}]')
+    (problem,) = FILES.read([tmp_path / name], JOB)
+
+    assert todo in str(problem.todo)
+
+
 def test_folder_without_anything_to_read_is_said(tmp_path):
     (problem,) = FILES.read([tmp_path], JOB)
 

@@ -17,6 +17,7 @@ from annotator.formats.doccano import DoccanoReader, DoccanoWriter
 from annotator.formats.labelstudio import LabelStudioReader, LabelStudioWriter, labelling_config
 from annotator.formats.prodigy import ProdigyReader, ProdigyWriter
 from annotator.formats.registry import READERS, Formats
+from annotator.services.ports import ReadJob
 from tests.formats.foreign import LABELS, in_order, job, per, record_of, records
 from tests.formats.material import JOB, berita, out
 
@@ -34,6 +35,10 @@ def write(writer, path, *found):
     assert writer.write(iter(found), path, job(writer, lost)) == len(found)
     assert lost == []
     return path
+
+
+def reader_of(path):
+    return Formats(READERS).for_file(path)
 
 
 def first(path):
@@ -130,6 +135,32 @@ def test_doccanos_older_shape_comes_in(tmp_path, key):
 
     assert [(span.start, span.end, span.label) for span in found.spans] == [(0, 5, "PER")]
     assert found.article.meta == {"kota": "X"}
+
+
+def test_text_of_doccanos_before_1_6_is_under_data(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": 3, "data": "Putin tiba.", "label": [[0, 5, "PER"]]}))
+    (found,) = reader_of(path).read(path, JOB)
+
+    assert (found.article.text, [span.label for span in found.spans]) == ("Putin tiba.", ["PER"])
+    assert found.answer is Answer.ACCEPT
+
+
+def test_labels_of_the_oldest_doccano_are_numbers_to_be_mapped(tmp_path):
+    path = tmp_path / "a.jsonl"
+    entity = {"label": 3, "start_offset": 0, "end_offset": 5, "user": 1}
+    path.write_text(json.dumps({"id": 3, "text": "Putin tiba.", "annotations": [entity], "meta": {}}))
+    (found,) = reader_of(path).read(path, ReadJob(berita(), {"3": "PER"}))
+
+    assert [span.label for span in found.spans] == ["PER"]
+
+
+def test_json_min_is_refused_with_what_to_export_instead(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"text": "Putin tiba.", "id": 1, "annotation_id": 2, "label": []}]))
+    (problem,) = reader_of(path).read(path, JOB)
+
+    assert "JSON-MIN" in str(problem)
 
 
 def test_doccanos_rows_all_have_the_same_keys_and_numbers_for_ids(tmp_path):

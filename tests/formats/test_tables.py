@@ -112,6 +112,26 @@ def test_file_without_columns_is_refused_as_a_whole(tmp_path, data):
         read(tmp_path, data)
 
 
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ("judul,teks\rKim,Kim tiba.\r", "old Macs"),
+        ("judul\tteks\nKim\tKim tiba.\n".encode("utf-16"), "UTF-16"),
+        ("#FORMAT=WebAnno TSV 3.3\n\n#Text=Kim tiba.\n1-1\t0-3\tKim\tPER\n", "WebAnno TSV"),
+        (f"1,{'Kim tiba di Moskow. ' * 20}\n2,Ani.\n", "no columns"),
+    ],
+)
+def test_what_is_no_table_for_us_is_refused_with_its_reason(tmp_path, data, reason):
+    with pytest.raises(UserError, match=reason):
+        read(tmp_path, data)
+
+
+def test_line_of_excels_that_names_the_delimiter_is_no_row(tmp_path):
+    (one,) = read(tmp_path, "\ufeffsep=;\r\njudul;teks\r\nKim;Kim tiba, katanya.\r\n")
+
+    assert (one.article.title, one.article.text, one.line) == ("Kim", "Kim tiba, katanya.", 3)
+
+
 def test_preview_has_the_first_rows_cut_short(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("judul,teks\n" + "".join(f"J{n},{'x' * 500}\n" for n in range(60)))

@@ -41,7 +41,7 @@ from annotator.settings import (
 )
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
     from PySide6.QtWidgets import QMenu
 
     from annotator.gui.actions import ActionSet
@@ -298,6 +298,13 @@ class MainWindow(QMainWindow):
         if not self._has_appeared:
             self._has_appeared = True
             self.appeared.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's: Esc, wherever nothing else wants it, goes back to the text."""
+        if event.key() == Qt.Key.Key_Escape and self.bench is not None:
+            self.bench.go_to_text()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's: remember how the window was."""

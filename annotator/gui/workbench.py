@@ -684,6 +684,10 @@ class Workbench(QObject):
 
     def _leave_search(self) -> None:
         self._choose_page()
+        self.go_to_text()
+
+    def go_to_text(self) -> None:
+        """Put the keyboard on the text, or on what stands in its place."""
         page = self._window.pages.currentWidget()
         if page is not None:
             page.setFocus()

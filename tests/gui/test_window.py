@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QScrollArea, QToolButton, QWidget
 
 from annotator import i18n, paths
 from annotator.domain.errors import UserError
@@ -23,6 +23,7 @@ from annotator.gui.dialogs.welcome import offered_name
 from annotator.gui.main_window import COMFORTABLE
 from annotator.gui.menus import Menu
 from annotator.gui.models.queue_model import ROW
+from annotator.gui.panels import message_bar
 from annotator.services.export import ExportChoice
 from annotator.services.ports import Which
 from tests.gui.conftest import ARTICLE, MODEL
@@ -136,6 +137,31 @@ def test_typing_in_the_inspector_sets_one_attribute_only(kutip: Driver) -> None:
     assert changed.status is Status.CORRECTED
 
 
+def test_esc_takes_back_what_was_typed_in_the_inspector_and_goes_to_the_text(kutip: Driver) -> None:
+    kutip.focus("SPEAKER", "Putin")
+    field = next(one for one in kutip.window.inspector.findChildren(QLineEdit) if one.text() == "Vladimir Putin")
+    field.setFocus()
+    kutip.type("Bukan ")
+    kutip.press("Escape")
+    assert field.text() == "Vladimir Putin"
+    assert kutip.window.canvas.hasFocus()
+    assert kutip.span("SPEAKER", "Putin").attrs["resolves_to"] == ["Vladimir Putin"]
+
+
+@pytest.mark.parametrize("keys", ["Ctrl+H", "Ctrl+Shift+L"])
+def test_esc_goes_back_to_the_text_from_a_panel(kutip: Driver, keys: str) -> None:
+    kutip.press("f", keys)
+    assert not kutip.window.canvas.hasFocus()
+    kutip.press("Escape")
+    assert kutip.window.canvas.hasFocus()
+
+
+def test_esc_goes_back_to_the_text_from_the_queue(kutip: Driver) -> None:
+    kutip.window.queue.list.setFocus()
+    kutip.press("Escape")
+    assert kutip.window.canvas.hasFocus()
+
+
 def test_letters_in_the_queue_set_nothing_off(kutip: Driver) -> None:
     session = kutip.window.desk.session
     assert session is not None
@@ -163,6 +189,14 @@ def test_a_refusal_is_a_sentence_in_the_message_bar(kutip: Driver, monkeypatch: 
     kutip.accept("LOC", "Rusia")
     assert kutip.message == "", "a step that works takes the message away"
     assert kutip.status.startswith("saved ")
+
+
+def test_a_message_is_said_to_whoever_listens(kutip: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[tuple[str, bool]] = []
+    monkeypatch.setattr(message_bar, "announce", lambda _bar, words, is_urgent: said.append((words, is_urgent)))
+    kutip.window.messages.show_problem(UserError("It does not work.", "Try again.").problem)
+    kutip.window.messages.show_note("It works.")
+    assert said == [("It does not work. Try again.", True), ("It works.", False)]
 
 
 def test_a_message_does_not_move_the_text(kutip: Driver) -> None:

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
     QAccessibleInterface,
     QAccessibleTextCursorEvent,
     QAccessibleTextInterface,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from shiboken6 import VoidPtr, isValid
 
 from annotator.domain.spans import Span
+from annotator.gui.announce import announce
 from annotator.gui.canvas.describe import describe
 from annotator.gui.canvas.offsets import OffsetMap
 from annotator.i18n import _
@@ -165,8 +165,7 @@ def tell_caret(canvas: QWidget, offset: int, text: str) -> None:
 
 def tell_focus(canvas: QWidget, span: Span, words: str) -> None:
     """Have a listening screen reader say which span got the focus."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(canvas, f"{words}: {describe(span)}"))
+    announce(canvas, f"{words}: {describe(span)}")
 
 
 def screen_box(widget: QWidget, box: QRectF) -> QRect:

@@ -55,10 +55,10 @@ class Overlay(QFrame):
             return
         self._window.removeEventFilter(self)
         focused = QApplication.focusWidget()
-        had_focus = focused is not None and (focused is self or self.isAncestorOf(focused))
-        self.hide()
-        if had_focus:
+        if focused is not None and (focused is self or self.isAncestorOf(focused)):
+            # Before it is hidden: Qt would give the focus to the next in the window, and a screen reader say so.
             self._back_to.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from annotator.gui.announce import announce
 from annotator.gui.dialogs.overlay import Overlay
 from annotator.gui.panels.plain import empty, label
 from annotator.gui.picking import Pick, Picking
@@ -139,8 +140,7 @@ class PickStrip(Overlay):
             taken = self._picking.picks[self._picking.at]
             said = f"{self._title.text()} {taken.text}, {taken.reason}"
             self.setAccessibleDescription(said)
-            # The keyboard stays in the text, so no reader would come past here by itself.
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._text, said))
+            announce(self._text, said)  # the keyboard stays in the text: no reader would come past here by itself
 
     def _leave(self) -> None:
         for watched in self._watched():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -369,8 +369,7 @@ class _Card(QWidget):
 
     def _line(self, span_id: str, attr: AttrDef, value: AttrValue) -> QWidget:
         shown = "; ".join(value) if isinstance(value, list) else str(value or "")
-        field = QLineEdit(shown)
-        field.setCursorPosition(0)
+        field = _Line(shown)
         field.setAccessibleName(attribute_name(attr.name))
         if attr.kind is AttrKind.NAMES:
             field.setPlaceholderText(_("name; another name"))
@@ -388,6 +387,23 @@ class _Card(QWidget):
 
         field.editingFinished.connect(keep)
         return field
+
+
+class _Line(QLineEdit):
+    """A line in which Esc brings back what it said; then it is the window's."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._said = text
+        self.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText(self._said)
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class Guideline(QTextBrowser):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from annotator.domain.errors import Problem
+from annotator.gui.announce import announce
 from annotator.gui.dialogs.pages import DetailsBox
 from annotator.gui.panels.pieces import tool
 from annotator.gui.panels.plain import label
@@ -123,6 +124,7 @@ class MessageBar(QFrame):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         self.show()
+        announce(self, text, is_urgent=kind == "warning")
         self.shown.emit()
 
     def _run_offer(self) -> None:

@@ -39,19 +39,21 @@ class Place:
 def expression(wanted: str, *, is_regex: bool, minds_case: bool) -> Expression:
     """Return what to look for; plain words are found over line breaks too.
 
-    Raises UserError, with one sentence, for a regular expression that is none.
+    Raises UserError for a regular expression that is none: with where it goes wrong, for Python says why in English.
     """
     flags = re.MULTILINE | (0 if minds_case else re.IGNORECASE)
     if not is_regex:
         return Expression(r"\s+".join(map(re.escape, wanted.split())), flags)
     try:
         re.compile(wanted, flags)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise UserError(
-            N_("This is not a regular expression: {reason}."),
-            N_("Mend it, or turn “.*” off to look for these very characters."),
-            reason=str(error),
-        ) from error
+    except re.error as error:
+        mend = N_("Mend it, or turn “.*” off to look for these very characters.")
+        if error.pos is None:
+            raise UserError(N_("This is not a regular expression."), mend) from error
+        wrong = N_("This is not a regular expression: it goes wrong at character {position}.")
+        raise UserError(wrong, mend, position=error.pos + 1) from error
+    except (RecursionError, OverflowError) as error:
+        raise UserError(N_("This regular expression is too large."), N_("Look for less at once.")) from error
     return Expression(wanted, flags)
 
 

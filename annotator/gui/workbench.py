@@ -262,6 +262,7 @@ class Workbench(QObject):
         self.inspector.action_asked.connect(self._run_in_text)
         self.search.chosen.connect(self._open_hit)
         self.search.closed.connect(self._leave_search)
+        self.search.started.connect(self.messages.clear)
         self.search.failed.connect(self.show_problem)
         self.search.progressed.connect(lambda progress: self._show_work(_("Searching"), progress))
         self.search.ended.connect(self._end_work)

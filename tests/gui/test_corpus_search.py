@@ -75,7 +75,19 @@ def test_a_bad_expression_is_one_sentence(kutip: Driver) -> None:
     kutip.press("Ctrl+Shift+F")
     kutip.window.search.is_regex.toggle()
     look(kutip, "(ab")
-    assert kutip.message.startswith("This is not a regular expression: missing ), unterminated subpattern")
+    assert kutip.message.startswith("This is not a regular expression: it goes wrong at character 1.")
+    assert kutip.window.search.hint_text == "", "nothing was looked for, so nothing was missed"
+    look(kutip, "(?<=a+)b")
+    assert kutip.message.startswith("This is not a regular expression. Mend it")
+
+
+def test_what_was_wrong_before_is_not_said_of_the_next_search(kutip: Driver) -> None:
+    kutip.press("Ctrl+Shift+F")
+    kutip.window.search.is_regex.toggle()
+    look(kutip, "(ab")
+    look(kutip, "^Banjir")
+    assert hits(kutip)
+    assert kutip.message == ""
 
 
 def test_an_expression_that_never_ends_stops_at_esc(kutip: Driver) -> None:
@@ -88,6 +100,7 @@ def test_an_expression_that_never_ends_stops_at_esc(kutip: Driver) -> None:
     kutip.press("Esc")
     assert not kutip.window.search.is_working
     assert kutip.window.search.count_text.startswith("Stopped.")
+    assert kutip.window.search.hint_text == "", "what was not looked through may hold it"
 
 
 def test_an_expression_that_never_ends_gives_its_article_up(kutip: Driver) -> None:

@@ -32,11 +32,13 @@ _PAD = 8
 class SearchPage(QWidget):
     """Looks in every article on another thread. `chosen(Hit)` when one is to be opened, `closed` when a person is done.
 
-    `progressed(Progress)` and `ended` are for the status line, `failed(Problem)` for the message bar.
+    `progressed(Progress)` and `ended` are for the status line; `started` and `failed(Problem)` for the message bar,
+    where what is said of a search before holds no more.
     """
 
     chosen = Signal(object)
     closed = Signal()
+    started = Signal()
     progressed = Signal(object)
     ended = Signal()
     failed = Signal(object)
@@ -50,6 +52,7 @@ class SearchPage(QWidget):
         self._annotator = annotator
         self._task: Task | None = None
         self._turn = 0
+        self._has_looked = False
         self.model = HitModel(self)
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("Find in every article"))
@@ -116,6 +119,8 @@ class SearchPage(QWidget):
         if not words:
             self._show_hint()
             return
+        self.started.emit()
+        self._has_looked = False
         self._turn += 1
         turn, annotator = self._turn, self._annotator()
         query = Query(words, self.is_regex.isChecked(), self.minds_case.isChecked())
@@ -214,6 +219,7 @@ class SearchPage(QWidget):
     def _finish(self, turn: int, report: SearchReport) -> None:
         if turn != self._turn:
             return
+        self._has_looked = True
         said = [self._found()]
         if report.hits:
             of = ngettext("in {count} article", "in {count} articles", report.articles)
@@ -255,7 +261,7 @@ class SearchPage(QWidget):
                     "“Expression .*” takes a regular expression."
                 )
             )
-        elif self.is_working:
+        elif not self._has_looked:
             self._hint.setText("")
         else:
             self._hint.setText(_("No article holds these words. Try fewer or other words, or mind the ticks above."))

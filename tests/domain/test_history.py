@@ -29,6 +29,7 @@ TEXT = "“Kami siap,” kata Putin di Pyongyang."
 QUOTE = Span("q", 0, 12, "QUOTE", LayerName.QUOTE)
 PUTIN = Span("p", 18, 23, "PER", LayerName.ENTITY)
 CITY = Span("c", 27, 36, "LOC", LayerName.ENTITY)
+SPEAKER = Span("s", 18, 23, "SPEAKER", LayerName.QUOTE)
 LINK = Relation("r", "said_by", "q", "p")
 LAYER = Layer(1, "ani", {"q": QUOTE, "p": PUTIN}, {"r": LINK}, {"n": Comment("n", "Cek  lagi")})
 FINISHED = Layer(1, "ani", answer=Answer.ACCEPT, is_flagged=True)
@@ -40,9 +41,9 @@ FINISHED = Layer(1, "ani", answer=Answer.ACCEPT, is_flagged=True)
         (LAYER, AddSpan(CITY), "marked “Pyongyang” as LOC"),
         (LAYER, Resize("p", 18, 36), "moved the edges of PER: “Putin” became “Putin di Pyongyang”"),
         (LAYER, Relabel("p", "ORG", LayerName.ENTITY), "changed “Putin” from PER to ORG"),
-        (LAYER, SetAttribute("q", "type", "direct"), "set type of QUOTE ““Kami siap,””"),
-        (LAYER, Link(Relation("x", "cued_by", "q", "p")), "tied ““Kami siap,”” to “Putin”"),
-        (LAYER, Unlink("r"), "untied ““Kami siap,”” from “Putin”"),
+        (LAYER, SetAttribute("q", "type", "direct"), "set type of QUOTE “Kami siap,”"),
+        (LAYER, Link(Relation("x", "cued_by", "q", "p")), "tied “Kami siap,” to “Putin”"),
+        (LAYER, Unlink("r"), "untied “Kami siap,” from “Putin”"),
         (LAYER, SetComment(Comment("k", "Baru")), "wrote the note “Baru”"),
         (LAYER, SetComment(Comment("n", "")), "took the note “Cek lagi” away"),
         (LAYER, Finish(Answer.ACCEPT), "finished the article"),
@@ -55,6 +56,12 @@ FINISHED = Layer(1, "ani", answer=Answer.ACCEPT, is_flagged=True)
         (LAYER, Flag(is_flagged=True), "flagged the article"),
         (FINISHED, Flag(is_flagged=False), "lifted the flag"),
         (FINISHED, Reopen(), "reopened the article"),
+        (LAYER, Resize("q", 1, 11), "moved the edges of QUOTE: ““Kami siap,”” became “Kami siap,”"),
+        (
+            Layer(1, "ani", {"s": SPEAKER, "p": PUTIN}),
+            Batch((SetAttribute("s", "resolves_to", ["Vladimir Putin"]), Link(Relation("x", "refers_to", "s", "p")))),
+            "said who “Putin” is: Vladimir Putin",
+        ),
         (LAYER, Batch((RemoveSpan("p"), AddSpan(CITY))), "made 3 changes"),
     ],
 )
@@ -73,3 +80,11 @@ def test_a_deletion_names_what_went() -> None:
     assert str(sentence("Import", delta.inverse(), TEXT, {})) == "brought 1 spans in from a file"
     assert str(sentence(STEP_BACK, delta, TEXT, {})) == "stepped back to an earlier state (1 changes)"
     assert apply(layer, delta).spans == {}
+
+
+def test_an_attribute_is_called_what_the_window_calls_it() -> None:
+    delta = plan(LAYER, None, SetAttribute("q", "type", "direct"), text_length=len(TEXT))
+
+    said = sentence("SetAttribute", delta, TEXT, LAYER.spans, {"type": "tipe"}.__getitem__)
+
+    assert str(said) == "set tipe of QUOTE “Kami siap,”"

@@ -10,7 +10,7 @@ from annotator.domain.edits import Delta
 from annotator.domain.errors import N_, Message
 from annotator.domain.history import sentence
 from annotator.domain.spans import Span
-from annotator.gui.words import shown_date
+from annotator.gui.words import attribute_name, shown_date
 from annotator.i18n import _
 from annotator.services.annotate import Session
 from annotator.services.ports import JournalEntry, JournalKind
@@ -88,7 +88,7 @@ def _rows(session: Session) -> list[_Row]:
 def _message(entry: JournalEntry, by_seq: dict[int, JournalEntry], text: str, spans: dict[str, Span]) -> Message:
     """Return what a step did; taking back or repeating another is told by that other."""
     about = by_seq.get(entry.head.target or 0, entry)
-    what = sentence(entry.head.name, about.delta, text, spans)
+    what = sentence(entry.head.name, about.delta, text, spans, attribute_name)
     match entry.head.kind:
         case JournalKind.EDIT:
             return what

@@ -474,7 +474,12 @@ class Painter:
             text = f"{self._flow.text[bearer.start : bearer.end]} → {names}"
             width = self._flow.chip_width(text) + metrics.unit
             left = in_way[-1].right + metrics.unit * 0.75
-        left = min(left, self._flow.width + metrics.margin * 0.5 - width)
+        last = self._flow.width + metrics.margin * 0.5
+        before = [other for other in own if other.row == chip.row and other.right < chip.left]
+        if before and last - width < before[-1].right:  # the name alone, or it would hide the cue's own chip
+            text = f"→ {names}"
+            width = self._flow.chip_width(text) + metrics.unit
+        left = min(left, last - width)
         return QRectF(left, box.top(), width, box.height()), text, bearer
 
     def _paint_name_tag(self, box: QRectF, text: str, span: Span) -> None:

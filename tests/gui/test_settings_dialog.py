@@ -268,6 +268,18 @@ def test_the_keys_are_found_by_name_and_by_key(kutip: Driver) -> None:
     assert dialog.keys.current == "article.note"
 
 
+def test_from_what_is_looked_for_enter_gives_a_key_and_down_goes_to_the_table(kutip: Driver) -> None:
+    dialog = _open(kutip, 3)
+    dialog.keys.search.setFocus()
+    kutip.type("flag")
+    kutip.press("Return", "Ctrl+Alt+J")
+    assert dialog.isVisible()
+    assert kutip.window.actions_.rows["article.flag"].keys == ("Ctrl+Alt+J",)
+    dialog.keys.search.setFocus()
+    kutip.press("Down")
+    assert dialog.keys.table.hasFocus()
+
+
 def test_nonsense_in_the_settings_file_costs_nothing(kutip: Driver) -> None:
     values = json.loads(kutip.settings_file.read_text("utf-8"))
     kutip.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -51,6 +51,7 @@ class KeyPage(QWidget):
         self.search.setAccessibleName(_("Find an action or a key"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
         self.table = _Table(self)
         self.table.currentCellChanged.connect(lambda *_places: self._stop() if self.table.hasFocus() else None)
         self.field = _KeyField(self)
@@ -96,6 +97,18 @@ class KeyPage(QWidget):
             self._adds = adds
             self._name_moment(_("Press the new key for “{action}”; Esc leaves it.").format(action=self._name()))
             self.field.listen()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's: from what is looked for, Down goes to what was found and Enter gives it a key, not the dialog away."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down:
+                self.table.setFocus()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if self.change.isEnabled():
+                    self.record(adds=False)
+                return True
+        return super().eventFilter(watched, event)
 
     # --- inside ----------------------------------------------------------------------------------------------
 

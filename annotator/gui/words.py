@@ -14,7 +14,7 @@ _ATTRIBUTES = {
     "group": N_("group"),
     "via": N_("via"),
     "kind": N_("kind"),
-    "resolves_to": N_("resolves to"),
+    "resolves_to": N_("full name"),
     "optional": N_("optional"),
 }
 _VALUES = {

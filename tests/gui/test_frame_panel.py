@@ -17,14 +17,14 @@ def fields(kutip: Driver) -> dict[str, FrameField]:
 def test_an_incomplete_quote_says_so_and_which_key_mends_it(kutip: Driver) -> None:
     kutip.focus("QUOTE", '"Hubungan')
     assert kutip.facts["missing"] == "No speaker is known yet. Press s."
-    assert (kutip.facts["speaker"], kutip.facts["who it is"], kutip.facts["cue"]) == ("–", "–", "–")
+    assert (kutip.facts["speaker"], kutip.facts["full name"], kutip.facts["cue"]) == ("–", "–", "–")
     kutip.press("s")
     assert "missing" not in kutip.facts
 
 
 def test_each_field_shows_its_key(kutip: Driver) -> None:
     kutip.focus("QUOTE", "“Kami")
-    assert set(fields(kutip)) == {"Change: speaker (s)", "Change: who it is (n)", "Change: cue (c)"}
+    assert set(fields(kutip)) == {"Change: speaker (s)", "Change: full name (n)", "Change: cue (c)"}
 
 
 def test_a_click_on_a_field_does_what_its_key_does_and_gives_the_keyboard_to_the_text(kutip: Driver) -> None:

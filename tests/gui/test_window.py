@@ -10,7 +10,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from annotator import i18n, paths
 from annotator.domain.errors import UserError
@@ -123,10 +132,11 @@ def test_typing_in_the_find_bar_sets_nothing_off(kutip: Driver) -> None:
 
 def test_typing_in_the_inspector_sets_one_attribute_only(kutip: Driver) -> None:
     span = kutip.focus("SPEAKER", "Putin")
+    kutip.click_widget(kutip.window.inspector.card.findChild(QPushButton, "more"))
     field = next(
         editor
         for editor in kutip.window.inspector.card.findChildren(QWidget)
-        if editor.accessibleName() == "resolves to" and editor.isVisibleTo(kutip.window)
+        if editor.accessibleName() == "full name" and editor.isVisibleTo(kutip.window)
     )
     field.setFocus()
     field.selectAll()  # type: ignore[attr-defined]
@@ -139,6 +149,7 @@ def test_typing_in_the_inspector_sets_one_attribute_only(kutip: Driver) -> None:
 
 def test_esc_takes_back_what_was_typed_in_the_inspector_and_goes_to_the_text(kutip: Driver) -> None:
     kutip.focus("SPEAKER", "Putin")
+    kutip.click_widget(kutip.window.inspector.card.findChild(QPushButton, "more"))
     field = next(one for one in kutip.window.inspector.findChildren(QLineEdit) if one.text() == "Vladimir Putin")
     field.setFocus()
     kutip.type("Bukan ")
@@ -234,7 +245,7 @@ def test_the_inspector_names_speaker_and_person_of_a_quote(kutip: Driver) -> Non
     kutip.focus("QUOTE", "“Kami")
     facts = kutip.facts
     assert facts["speaker"] == "Putin"
-    assert facts["who it is"] == "→ Vladimir Putin"
+    assert facts["full name"] == "→ Vladimir Putin"
     assert facts["cue"] == "kata"
     assert facts["type"] == "direct"
     assert facts["score"] == "0.98 · rule"

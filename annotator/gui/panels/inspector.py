@@ -291,7 +291,7 @@ class _Card(QWidget):
         speaker = text[slice(*frame.speaker.extent)] if frame.speaker is not None else "–"
         self._add(_("speaker"), self._field(_shortened(speaker, 80), "speaker", "quote.speaker"))
         who = "→ " + ", ".join(frame.resolved) if frame.resolved else "–"
-        self._add(_("who it is"), self._field(who, "who it is", "quote.resolve"))
+        self._add(_("full name"), self._field(who, "full name", "quote.resolve"))
         cue = text[slice(*frame.cue.extent)] if frame.cue is not None else "–"
         self._add(_("cue"), self._field(cue, "cue", "quote.cue"))
         content = self._schema.label(frame.content.label)
@@ -462,11 +462,11 @@ def _shortened(text: str, limit: int = 220) -> str:
 
 
 def _is_seldom(attr: AttrDef, span: Span, frame: Quote | None) -> bool:
-    """Return whether an attribute is out of the way until it is asked for or has a value."""
+    """Return whether an attribute is out of the way until it is asked for: without a value, or told by the frame."""
+    if attr.kind is AttrKind.NAMES and frame is not None:
+        return True
     if span.attrs.get(attr.name):
         return False
-    if attr.kind is AttrKind.NAMES:
-        return frame is not None and frame.speaker is not None and span.id == frame.content.id
     return attr.kind is AttrKind.TEXT or (attr.kind is AttrKind.FLAG and not attr.default)
 
 

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QIcon,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMenu,
     QWidget,
 )
@@ -28,15 +27,13 @@ from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestions
 from annotator.gui.actions import ActionSet, Row, When, rows_for, shown_text
 from annotator.gui.canvas import Canvas
-from annotator.gui.canvas.canvas import HIDEABLE, MOVES
+from annotator.gui.canvas.canvas import MOVES
 from annotator.gui.canvas.hover import Fact
-from annotator.gui.canvas.style import TEXT_FACES, CanvasStyle, Typography
 from annotator.gui.commands import Commands
 from annotator.gui.context import WindowContext
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.pages import AboutBox, CheatSheet, NameForm
 from annotator.gui.dialogs.palette import Entry, Palette
-from annotator.gui.dialogs.settings import SettingsDialog
 from annotator.gui.dialogs.welcome import Welcome, offered_name
 from annotator.gui.exporting import Exporting
 from annotator.gui.file_work import FileWork
@@ -54,11 +51,13 @@ from annotator.gui.panels.message_bar import MessageBar, Offer
 from annotator.gui.panels.queue_panel import QueuePanel
 from annotator.gui.panels.search_page import SearchPage
 from annotator.gui.panels.status_line import StatusLine
+from annotator.gui.preferences import Preferences
 from annotator.gui.propagating import Propagating
 from annotator.gui.queue_walk import QueueWalk
 from annotator.gui.quote_commands import QuoteCommands
 from annotator.gui.quote_picks import QuotePicks
 from annotator.gui.suggesting import Suggesting
+from annotator.gui.text_look import TextLook
 from annotator.gui.theme import Theme
 from annotator.gui.word_lists import OwnWordLists
 from annotator.gui.words import shown_date
@@ -67,25 +66,15 @@ from annotator.services.ports import QueueFilter, QueueOrder, QueueRow
 from annotator.services.search import Hit
 from annotator.settings import (
     ANNOTATOR,
-    COLUMN_WIDTH,
-    HIDDEN_LAYERS,
     KEY_PRESET,
     KEYS,
     LANGUAGE,
     LAST_ARTICLE,
     LEFT_PANEL,
     LETTERS,
-    LINE_NUMBERS,
-    LINE_SPACING,
-    MOTION,
-    PLATFORM_STYLE,
     QUEUE_ORDER,
     RECENT_COMMANDS,
-    RECENT_DATABASE,
     RIGHT_PANEL,
-    TEXT_FONT,
-    TEXT_SIZE,
-    THEME,
     THRESHOLD,
 )
 
@@ -117,6 +106,8 @@ class Workbench(QObject):
         self.desk = Desk(context.annotate, window)
         self.canvas = Canvas()
         self.canvas.has_own_keys = False  # they are rows of the table here
+        self.look = TextLook(self._settings, self._schema, self.canvas, window)
+        self.preferences = Preferences(context, window)
         self.commands = Commands(self.desk, self.canvas, self._schema, lambda: self._settings.get(THRESHOLD), window)
         self.quotes = QuoteCommands(self.desk, self.canvas, self._schema, self.commands, window)
         self.queue_model = QueueModel(self._queue_rows, window)
@@ -136,6 +127,8 @@ class Workbench(QObject):
             **self.files.handlers(),
             **self.exporting.handlers(),
             **self.word_lists.handlers(),
+            **self.look.handlers(),
+            **self.preferences.handlers(),
             **self._own_handlers(),
         }
 
@@ -179,17 +172,6 @@ class Workbench(QObject):
             self.messages.show_problem(said, offer, details)
         else:
             self.messages.show_note(str(said), offer, details)
-
-    def apply_text_settings(self) -> None:
-        """Show the article as the settings about text, motion and layers say now."""
-        self.canvas.set_style(self._canvas_style())
-        self.canvas.set_zoom(self._settings.get(TEXT_SIZE) / TEXT_SIZE.default)
-        self.canvas.set_numbers(self._settings.get(LINE_NUMBERS))
-        self.canvas.set_motion(self._settings.get(MOTION))
-        self.canvas.letters.set_on(self._settings.get(LETTERS))
-        self._show_letters()
-        self.canvas.set_hidden(self._hidden_layers())
-        self._check_actions()
 
     def rebind(self) -> None:
         """Give every action the keys that the settings say now."""
@@ -248,7 +230,6 @@ class Workbench(QObject):
         # Queued, not timed: the frame after a correction has its letters already.
         self._letters_due.connect(self._letters_again, Qt.ConnectionType.QueuedConnection)
         self.quotes.picking.closed.connect(self.canvas.letters.expect)  # the key that ended it has its own work to do
-        self.canvas.zoom_changed.connect(self._keep_zoom)
         self.canvas.tell_more = self._who_and_when
         self.queue.chosen.connect(self._choose_article)
         self.queue.arranged.connect(self._arrange_queue)
@@ -301,6 +282,13 @@ class Workbench(QObject):
         self.propagating.changed_elsewhere.connect(self.walk.reload_soon)
         self.propagating.changed_elsewhere.connect(self.desk.reload)  # it may be one of them that is open by now
         self.welcome.named.connect(self._name_annotator)
+        self.look.changed.connect(self._show_look)
+        self.preferences.dressed.connect(self.dress)
+        self.preferences.rebound.connect(self.rebind)
+        self.preferences.set_anew.connect(self.look.take)
+        self.preferences.ticked.connect(self._check_actions)
+        self.preferences.named.connect(self._name_annotator)
+        self.preferences.offered.connect(self._show_offer)
 
     def _own_handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -309,9 +297,7 @@ class Workbench(QObject):
             "article.history": self._open_history,
             "edit.corpus": self._open_search,
             "edit.palette": self._open_palette,
-            "edit.settings": self._open_settings,
             "caret.jump": self.canvas.ask_where,
-            "caret.jumps": self._toggle_letters,
             **{f"caret.{move}": partial(self.canvas.move_caret, move) for move in MOVES},
             **{f"select.{move}": partial(self.canvas.move_caret, move, extend=True) for move in MOVES},
             "queue.filter": lambda: self._with_queue(self.queue.open_filters),
@@ -321,16 +307,6 @@ class Workbench(QObject):
             "view.right": lambda: self._fold(self.inspector, RIGHT_PANEL),
             "view.findings": self._open_findings,
             "view.message": self._go_to_message,
-            "view.zoom_in": lambda: self._resize_text(1),
-            "view.zoom_out": lambda: self._resize_text(-1),
-            "view.zoom_reset": lambda: self._set_text_size(TEXT_SIZE.default),
-            **{f"view.layer_{layer}": partial(self._toggle_layer, layer) for layer in HIDEABLE},
-            "view.layers_all": self._show_all_layers,
-            "view.numbers": self._toggle_numbers,
-            "view.theme": lambda: self._choose_theme("light" if self._theme.is_dark else "dark"),
-            "view.theme_system": lambda: self._choose_theme("system"),
-            "view.language_id": lambda: self._choose_language("id"),
-            "view.language_en": lambda: self._choose_language("en"),
             "model.suggest": lambda: self._want_suggestions(again=True),
             "model.suggest_all": self.suggesting.suggest_all,
             "model.cancel": self._cancel_work,
@@ -721,117 +697,19 @@ class Workbench(QObject):
         self._settings.set(LEFT_PANEL if setting is LEFT_PANEL else RIGHT_PANEL, is_shown)
         self._check_actions()
 
-    def _resize_text(self, step: int) -> None:
-        size = self._settings.get(TEXT_SIZE)
-        bigger = [one for one in _TEXT_STEPS if one > size]
-        smaller = [one for one in _TEXT_STEPS if one < size]
-        if (step > 0 and bigger) or (step < 0 and smaller):
-            self._set_text_size(bigger[0] if step > 0 else smaller[-1])
-
-    def _set_text_size(self, size: int) -> None:
-        self._settings.set(TEXT_SIZE, size)
-        self.canvas.set_zoom(size / TEXT_SIZE.default)
-
-    def _keep_zoom(self, zoom: float) -> None:
-        """Remember the size that Ctrl and the wheel chose, in whole points."""
-        size = round(zoom * TEXT_SIZE.default)
-        if TEXT_SIZE.accepts(size):
-            self._settings.set(TEXT_SIZE, size)
-
-    def _canvas_style(self) -> CanvasStyle:
-        chosen = self._settings.get(TEXT_FONT)
-        typography = Typography(
-            float(TEXT_SIZE.default),
-            (chosen, *TEXT_FACES) if chosen else TEXT_FACES,
-            self._settings.get(LINE_SPACING),
-            self._settings.get(COLUMN_WIDTH),
-            self._settings.get(LETTERS),
-        )
-        return CanvasStyle.build(self._schema, self._theme.is_dark, typography)
-
-    def _hidden_layers(self) -> frozenset[str]:
-        return frozenset(self._settings.get(HIDDEN_LAYERS).split(",")).intersection(HIDEABLE)
-
-    def _toggle_layer(self, layer: str) -> None:
-        hidden = self._hidden_layers() ^ {layer}
-        self._settings.set(HIDDEN_LAYERS, ",".join(name for name in HIDEABLE if name in hidden))
-        self.apply_text_settings()
-
-    def _show_all_layers(self) -> None:
-        self._settings.reset(HIDDEN_LAYERS)
-        self.apply_text_settings()
-
-    def _toggle_numbers(self) -> None:
-        self._settings.set(LINE_NUMBERS, not self._settings.get(LINE_NUMBERS))
-        self.apply_text_settings()
-
-    def _toggle_letters(self) -> None:
-        self._settings.set(LETTERS, not self._settings.get(LETTERS))
-        self.apply_text_settings()
+    def _show_look(self) -> None:
+        self._show_letters()
+        self._check_actions()
 
     def _show_letters(self) -> None:
         key = self.actions_.rows["caret.jumps"].shown_keys
         self.status.show_letters(key if self._settings.get(LETTERS) else None)
 
-    def _choose_theme(self, wish: str) -> None:
-        self._settings.set(THEME, wish)
-        self.dress(self._window.dress())
-
-    def _choose_language(self, language: str) -> None:
-        self._settings.set(LANGUAGE, language)
-        self._offer_language()
-
-    def _offer_language(self) -> None:
-        self._check_actions()
-        said = _("The language changes when Kutip starts the next time.")
-        self.messages.show_note(said, Offer(_("Start again now"), self._start_again))
-
-    def _start_again(self) -> None:
-        """Close; who opened the window sees `wants_new_start` and opens it again. Nothing is unsaved."""
-        self._window.wants_new_start = True
-        self._window.close()
-
-    def _open_settings(self) -> None:
-        dialog = SettingsDialog(
-            self._settings,
-            tuple(rows_for(self._schema, language_for(self._settings.get(LANGUAGE)))),
-            name=self._settings.get(ANNOTATOR),
-            names=self._context.queue.annotators(),
-            database=self._context.about.database,
-            parent=self._window,
-        )
-        dialog.changed.connect(self._take_setting)
-        dialog.named.connect(self._name_annotator)
-        dialog.database_asked.connect(self._choose_database)
-        dialog.accepted.connect(lambda: self._offer_language() if dialog.has_other_language else None)
-        dialog.open()
-
-    def _take_setting(self, row: object) -> None:
-        """Show at once what was chosen in the settings, or taken back."""
-        if row in (KEYS, KEY_PRESET):
-            self.rebind()
-        elif row in (THEME, PLATFORM_STYLE):
-            self._choose_theme(self._settings.get(THEME))
-        elif row in (TEXT_FONT, TEXT_SIZE, LINE_SPACING, COLUMN_WIDTH, LINE_NUMBERS, MOTION, LETTERS):
-            self.apply_text_settings()
-
-    def _choose_database(self) -> None:
-        """Ask for another database file, a new one too, and start again on it."""
-        place = str(Path(self._context.about.database).parent)
-        title, kinds = _("Open or make a database"), _("Kutip databases (*.db)")
-        path, _kind = QFileDialog.getSaveFileName(
-            self._window, title, place, kinds, options=QFileDialog.Option.DontConfirmOverwrite
-        )
-        if path:
-            self._window.next_database = path if Path(path).suffix else f"{path}.db"
-            self._settings.set(RECENT_DATABASE, self._window.next_database)
-            self._start_again()
-
     def dress(self, theme: Theme) -> None:
         """Draw the parts in the colours of `theme`, which the program wears already."""
         self._theme = theme
         self._icons.colour = self._theme.muted
-        self.canvas.set_style(self._canvas_style())
+        self.look.wear(is_dark=theme.is_dark)
         self.actions_.refresh_icons()
         self.queue.set_theme(self._theme, self._icon("sort"))
         self.inspector.set_theme(self._theme)
@@ -843,25 +721,15 @@ class Workbench(QObject):
         self._check_actions()
 
     def _check_actions(self) -> None:
-        self.actions_.check(
-            {
-                "view.left": not self.queue.isHidden(),
-                "view.right": not self.inspector.isHidden(),
-                **{f"view.layer_{layer}": layer not in self._hidden_layers() for layer in HIDEABLE},
-                "view.numbers": self._settings.get(LINE_NUMBERS),
-                "caret.jumps": self._settings.get(LETTERS),
-                "view.theme_system": self._settings.get(THEME) == "system",
-                "view.language_id": self._settings.get(LANGUAGE) == "id",
-                "view.language_en": self._settings.get(LANGUAGE) == "en",
-            }
-        )
+        panels = {"view.left": not self.queue.isHidden(), "view.right": not self.inspector.isHidden()}
+        self.actions_.check({**panels, **self.look.ticks(), **self.preferences.ticks()})
 
     # --- remembering ---------------------------------------------------------------------------------------
 
     def _restore(self) -> None:
         self.walk.order = self.queue.order = QueueOrder(self._settings.get(QUEUE_ORDER))
         self.queue.show_arrangement()
-        self.apply_text_settings()
+        self.look.apply()
 
     def take_keyboard(self) -> None:
         """Put the keyboard where the work is."""

@@ -43,7 +43,7 @@ def test_settings_about_the_text_are_taken_live(kutip: Driver) -> None:
     metrics = kutip.window.canvas.flow.metrics
     kutip.window.bench._settings.set(LINE_SPACING, 2.5)
     kutip.window.bench._settings.set(COLUMN_WIDTH, 50)
-    kutip.window.bench.apply_text_settings()
+    kutip.window.bench.look.apply()
     now = kutip.window.canvas.flow.metrics
     assert (now.line_pitch > metrics.line_pitch, now.column < metrics.column) == (True, True)
 

@@ -142,6 +142,7 @@ class Linting(QObject):
 
         task = start_task(lambda report, stop: lint.corpus(annotator, show=show, report=report, cancelled=stop), self)
         task.progressed.connect(self.progressed)
+        task.finished.connect(lambda _result: self._say_if_none(turn))
         task.failed.connect(lambda error: self.failed.emit(error.problem))
         task.ended.connect(lambda: self._end(task))
         self._task = task
@@ -195,6 +196,11 @@ class Linting(QObject):
         self._found.extend(complaints[:room])
         if not self._soon.isActive():
             self._soon.start(_NOW_AND_THEN)
+
+    def _say_if_none(self, turn: int) -> None:
+        """Say that every article was checked where the list does not show it."""
+        if turn == self._turn and not any(map(self._stands, self._found)):
+            self.noted.emit(_("Nothing in the other articles contradicts itself."))
 
     def _end(self, task: Task) -> None:
         if task is self._task:

@@ -10,6 +10,8 @@ from annotator.nlp.quotes.lexicon import CueClass, Lexicon
 _ANYWHERE = frozenset({CueClass.NYA, CueClass.ASSERTIVE})
 _AFTER_A_PAUSE = frozenset({CueClass.ROOT, CueClass.PASSIVE})
 """Bare roots say only behind a comma or a closing mark: "…, kata Putin"."""
+_BEFORE_A_CLAUSE = frozenset({CueClass.ASSERTIVE_CLAUSE, CueClass.ASSERTIVE_MARKED})
+"""They may govern a mere noun phrase; what is said follows a mark or "bahwa": "menegaskan bahwa", "menambahkan, “"."""
 
 _WORD = re.compile(r"\w+")
 
@@ -20,8 +22,11 @@ class SayingWords:
     def __init__(self, lexicon: Lexicon) -> None:
         anywhere = _alternatives(form for form, kind in lexicon.cues.items() if kind in _ANYWHERE)
         paused = _alternatives(form for form, kind in lexicon.cues.items() if kind in _AFTER_A_PAUSE)
-        self._saying = re.compile(rf"\b(?:{anywhere})\b|(?<=[,”\"»] )(?:{paused})\b", re.IGNORECASE)
-        said = _ANYWHERE | _AFTER_A_PAUSE
+        marked = _alternatives(form for form, kind in lexicon.cues.items() if kind in _BEFORE_A_CLAUSE)
+        self._saying = re.compile(
+            rf"\b(?:{anywhere})\b|(?<=[,”\"»] )(?:{paused})\b|\b(?:{marked})\b(?=[,:]| bahwa\b| [“\"«])", re.IGNORECASE
+        )
+        said = _ANYWHERE | _AFTER_A_PAUSE | _BEFORE_A_CLAUSE
         self._first = {_WORD.findall(form)[0] for form, kind in lexicon.cues.items() if kind in said}
 
     def find(self, text: str) -> list[tuple[int, int]]:

@@ -158,6 +158,14 @@ def test_a_looks_in_every_article_and_f_fixes_there(kutip: Driver) -> None:
     assert findings(kutip) == []
 
 
+def test_a_says_so_where_no_other_article_has_findings(kutip: Driver) -> None:
+    mistaken(kutip)
+    open_panel(kutip)
+    check_all(kutip)
+    assert findings(kutip) == [EDGE]
+    assert kutip.message == "Nothing in the other articles contradicts itself."
+
+
 def test_what_was_mended_meanwhile_is_not_fixed_twice(kutip: Driver) -> None:
     mistaken(kutip)
     kutip.open("harga")

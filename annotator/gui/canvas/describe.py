@@ -24,9 +24,8 @@ def describe(span: Span) -> str:
     if span.is_open and span.origin.score is not None:
         parts.append(_("score {score}").format(score=decimal(span.origin.score)))
     names = span.attrs.get("resolves_to")
-    if isinstance(names, list) and names:
-        parts.append("→ " + ", ".join(names))
-    return " · ".join(parts)
+    said = " · ".join(parts)
+    return f"{said} → {', '.join(names)}" if isinstance(names, list) and names else said
 
 
 def state_of(span: Span) -> str:

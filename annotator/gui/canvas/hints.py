@@ -6,6 +6,7 @@ while the keyboard stays in the text (`stand`); `letters` says when those come a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -206,16 +207,26 @@ class Hints(QWidget):
         font = QFont(self.font())
         font.setBold(True)
         qp.setFont(font)
-        metrics = QFontMetricsF(font)
-        for code, place in self.places.items():
-            rest = code[len(self._typed) :]
-            width = metrics.horizontalAdvance(rest) + 6
-            height = metrics.height()
-            chip = QRectF(place.box.left() - 2, place.box.center().y() - height / 2, width, height)
+        for chip, rest in self.chips(QFontMetricsF(font)):
             qp.setPen(QPen(QColor(palette.text), 1))
             qp.setBrush(QColor(palette.page))
             qp.drawRoundedRect(chip, 3, 3)
             qp.drawText(chip, Qt.AlignmentFlag.AlignCenter, rest)
+
+    def chips(self, metrics: QFontMetricsF) -> list[tuple[QRectF, str]]:
+        """Return where letters lie over the text, and what of them is still to be typed; none hides another."""
+        chips: list[tuple[QRectF, str]] = []
+        line, free = 0.0, 0.0
+        for code, place in sorted(self.places.items(), key=lambda one: one[1].offset):
+            rest = code[len(self._typed) :]
+            middle = place.box.center().y()
+            if middle != line:
+                line, free = middle, -math.inf
+            left = max(place.box.left() - 2, free)  # a quotation mark is narrower than its letters
+            chip = QRectF(left, middle - metrics.height() / 2, metrics.horizontalAdvance(rest) + 6, metrics.height())
+            free = chip.right() + 1
+            chips.append((chip, rest))
+        return chips
 
     def _paint_below(self, qp: QPainter, palette: Palette) -> None:
         """Write them under the words, quieter where more than one is to be typed."""

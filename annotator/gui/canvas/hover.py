@@ -36,7 +36,6 @@ class HoverCard(QFrame):
         self.span_id: str | None = None
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.RichText)
-        self._words.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.addWidget(self._words)
@@ -54,7 +53,9 @@ class HoverCard(QFrame):
         self._words.setText(f"<b>{escape(span.label)}</b> · {escape(title)}<table>{rows}</table>{also}")
         self.span_id = span.id
         room = self._page.rect().adjusted(4, 4, -4, -4)
-        self._words.setMaximumWidth(min(WIDEST, room.width() - 24))
+        self._words.setWordWrap(False)
+        self._words.setFixedWidth(min(self._words.sizeHint().width(), WIDEST, room.width() - 24))
+        self._words.setWordWrap(True)
         self.adjustSize()
         top = near.bottom() + 8
         if top + self.height() > room.bottom():
@@ -77,7 +78,7 @@ def facts_of(span: Span, quote: Quote | None, text: str) -> list[Fact]:
     if origin.score is not None:
         facts.append((_("score"), decimal(origin.score)))
     if origin.kind is not OriginKind.HUMAN:
-        named = " ".join(part for part in (origin.name, origin.version) if part)
+        named = " ".join(part for part in (origin.name, origin.version.partition("+")[0]) if part)
         facts.append((_("origin"), f"{_(ORIGINS[origin.kind])} · {named}" if named else _(ORIGINS[origin.kind])))
     if quote is None:
         return facts

@@ -71,7 +71,7 @@ def test_the_description_names_the_spans_at_the_caret(qtbot: QtBot) -> None:
     assert interface.text(QAccessible.Text.Description) == ""
     driver.canvas.set_caret(TEXT.index("Putin"))
     said = interface.text(QAccessible.Text.Description)
-    assert said == "PER · open suggestion · score 0.92; SPEAKER · accepted · → Vladimir Putin"
+    assert said == "PER · open suggestion · score 0.92; SPEAKER · accepted → Vladimir Putin"
 
 
 def test_a_place_on_the_screen_leads_back_to_its_character(qtbot: QtBot) -> None:

@@ -32,6 +32,15 @@ def test_the_card_says_label_state_score_and_origin(qtbot: QtBot, maker: Maker) 
         assert words in said
 
 
+def test_a_fact_that_fits_stands_in_one_line(qtbot: QtBot, maker: Maker) -> None:
+    maker.span("PER", "Kim Jong Un", status=Status.SUGGESTED, score=0.87)
+    rest(driver := Driver(qtbot, TEXT, maker.view()), driver.on("Jong"))
+    words = driver.canvas._card._words
+    as_shown = words.heightForWidth(words.width())
+    words.setWordWrap(False)
+    assert as_shown == words.sizeHint().height()
+
+
 def test_the_card_of_any_part_of_a_quote_shows_its_frame(qtbot: QtBot, maker: Maker) -> None:
     quote = maker.span("QUOTE", '"kami siap, kata-kata itu"', type="direct")
     speaker = maker.span("SPEAKER", "Putin", resolves_to=["Vladimir Putin"])

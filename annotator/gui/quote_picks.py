@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.spans import Span
@@ -44,6 +44,7 @@ class QuotePicks(QObject):
         self.note = NoteEditor(window, canvas)
         picking.opened.connect(self._show)
         canvas.verticalScrollBar().valueChanged.connect(lambda _value: self._follow())
+        self.list.displaced.connect(self._follow, Qt.ConnectionType.QueuedConnection)  # once the text is laid out anew
         commands.write_note.connect(self._ask_note)
         self.note.kept.connect(commands.set_note)
         self.reason = NoteEditor(window, canvas)
@@ -78,7 +79,7 @@ class QuotePicks(QObject):
             self.list.show_picks(_TITLES[question](), again, self._free_letters(), self._beside_quote(), typing)
 
     def _follow(self) -> None:
-        """Keep the answers beside their quote while the text glides."""
+        """Keep the answers beside their quote while the text glides or gets another size."""
         if self.list.isVisible():
             self.list.move_to(self._beside_quote())
 

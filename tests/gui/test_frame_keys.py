@@ -56,6 +56,19 @@ def test_the_answers_leave_the_rest_of_the_paragraph_in_sight(qapp: object, tmp_
             assert not answers.contains(page.mapTo(kutip.window, seen))
 
 
+def test_the_answers_stay_beside_the_quote_when_a_message_goes_and_leaves_more_of_the_text(kutip: Driver) -> None:
+    kutip.focus("QUOTE", '"Hubungan')
+    kutip.press("p")  # nobody is known to have said it: a message says so
+    lower = kutip.window.canvas.viewport().height()
+    assert kutip.message
+    kutip.press("s")
+    kutip.wait_until(lambda: kutip.window.canvas.viewport().height() != lower, "the message stayed")
+    assert strip(kutip), "another answer can still be taken"
+    kutip.window.resize(kutip.window.width() - 300, kutip.window.height())
+    kutip.wait_until(lambda: kutip.window.picks.list.geometry().right() < kutip.window.width(), "they went out of sight")
+    assert strip(kutip)
+
+
 def test_s_alone_links_the_first_candidate_and_shows_the_others(kutip: Driver) -> None:
     kutip.focus("QUOTE", '"Hubungan')
     kutip.press("s")

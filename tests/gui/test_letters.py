@@ -130,3 +130,12 @@ def test_no_letter_stands_on_a_word(kutip: Driver) -> None:
     for place in hints(kutip).places.values():
         assert place.below >= place.box.bottom()
         assert not any(box.top() < place.below + height - 1 and box.bottom() > place.below for box in boxes)
+
+
+def test_they_stay_away_while_a_second_question_about_the_quote_is_open(kutip: Driver) -> None:
+    go(kutip, '"Hubungan')
+    kutip.press("s", "n")
+    assert kutip.window.picks.list.isVisible()
+    assert not hints(kutip).is_standing, "its answers have letters of their own"
+    kutip.press("Shift+N")
+    assert kutip.window.picks.names.isVisible()

@@ -80,6 +80,11 @@ def test_what_gold_says_twice_over_the_same_words_counts_once() -> None:
     assert lacks(current, gold) == []
 
 
+def test_where_gold_does_not_say_which_type_a_quote_is_any_will_do() -> None:
+    untyped = Scored(ARTICLE, (replace(QUOTE, attrs={"closed": True}), CUE, SPEAKER, PLACE), GOLD.relations)
+    assert lacks(GOLD, untyped) == []
+
+
 def test_optional_items_ask_for_nothing() -> None:
     optional = Scored(ARTICLE, (*GOLD.spans[:3], replace(PLACE, attrs={"optional": True})), GOLD.relations)
     assert lacks(with_spans(QUOTE, CUE, SPEAKER), optional) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,8 +21,11 @@ class PickStrip(Overlay):
     """Lies over the text without taking the keyboard from it.
 
     A letter takes its answer and is done, the key that asked takes the next, Enter keeps what is taken, Esc takes it
-    back. Any other key, a click in the text or leaving it keeps too, and then does what it always does.
+    back. Any other key, a click in the text or leaving it keeps too, and then does what it always does. `displaced` when
+    the words it lies beside may be elsewhere: the window, or what a message leaves of the text, has another size.
     """
+
+    displaced = Signal()
 
     def __init__(self, window: QWidget, text: QWidget, picking: Picking) -> None:
         super().__init__(window, text)
@@ -95,8 +98,10 @@ class PickStrip(Overlay):
             if event.type() is QEvent.Type.ShortcutOverride:
                 return self._is_mine(event)
             return event.type() is QEvent.Type.KeyPress and self._answer(event)
-        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut, QEvent.Type.Resize):
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut):
             self._picking.keep()
+        elif event.type() is QEvent.Type.Resize:
+            self.displaced.emit()
         return False
 
     def _is_mine(self, event: QKeyEvent) -> bool:

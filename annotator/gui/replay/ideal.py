@@ -105,7 +105,7 @@ class IdealAnnotator:
             else:
                 self._mend(chosen)
             now = self._lacking(self._desk.view)
-            if any(one.key == chosen.key for one in now):
+            if _holds(chosen, now):
                 tried[chosen.key] += 1
             elif self._spread(chosen, now):
                 now = self._lacking(self._desk.view)
@@ -158,7 +158,7 @@ class IdealAnnotator:
             self._hands.act("quote.clear")
             return
         action_id = "quote.speaker" if difference.lack is Lack.SPEAKER else "quote.cue"
-        if not self._choose(action_id):
+        if not self._choose(action_id, difference):
             self._select(target.start, target.end)
             self._hands.act(action_id)
 
@@ -170,7 +170,7 @@ class IdealAnnotator:
         wanted = "; ".join(difference.names)
         known, at = self._window.quotes.has_name(wanted), self._desk.text.find(wanted) if wanted else -1
         is_typed = bool(wanted) and (known or at < 0)
-        if self._choose("quote.resolve", is_typed_else=is_typed) or not wanted:
+        if self._choose("quote.resolve", difference, is_typed_else=is_typed) or not wanted:
             return
         if not is_typed:
             self._select(at, at + len(wanted))
@@ -185,8 +185,8 @@ class IdealAnnotator:
         self._hands.step_down(field.texts.index(wanted))
         self._hands.confirm()
 
-    def _choose(self, action_id: str, *, is_typed_else: bool = False) -> bool:
-        """Ask a question whose first answer is taken at once, and take the best of those offered, or take it back.
+    def _choose(self, action_id: str, difference: Difference, *, is_typed_else: bool = False) -> bool:
+        """Ask a question whose first answer is taken at once, and take the best that mends `difference`, or none.
 
         Where the answer is typed next, what was taken is taken back by that.
         """
@@ -195,11 +195,12 @@ class IdealAnnotator:
         self._hands.act(action_id)
         picks = self._window.quotes.picking.picks
         left = [self._left_after(layer, pick.edit) for pick in picks]
-        if not left or min(left) >= before:
+        right = [at for at, one in enumerate(left) if len(one) <= before and not _holds(difference, one)]
+        if not right:
             if picks and not is_typed_else:
                 self._hands.escape()
             return False
-        best = left.index(min(left))
+        best = min(right, key=lambda at: len(left[at]))
         if best > 0:
             self._hands.answer(self._window.picks.list.letters[best])
         return True
@@ -221,7 +222,7 @@ class IdealAnnotator:
         if offered is None:
             return False
         edit = Propagate(edits_of([place.proposal for place in offered.places]))
-        if self._left_after(layer, edit) < len(left) - 1:
+        if len(self._left_after(layer, edit)) < len(left) - 1:
             self._hands.confirm()
             return True
         self._hands.escape()
@@ -232,11 +233,11 @@ class IdealAnnotator:
         spans = (one.here if lack is Lack.EXTRA else one.gold for one in left if one.lack is lack)
         return sum(s is not None and s.label == label and text[s.start : s.end] == words for s in spans)
 
-    def _left_after(self, layer: Layer, edit: Edit) -> int:
-        """Return how much would be left to mend after `edit`: what a person sees by reading what is offered."""
+    def _left_after(self, layer: Layer, edit: Edit) -> list[Difference]:
+        """Return what would be left to mend after `edit`: what a person sees by reading what is offered."""
         suggestions = self._session.suggestions
         delta = plan(layer, suggestions, edit, text_length=len(self._desk.text), schema=self._schema)
-        return len(self._lacking(view(apply(layer, delta), suggestions)))
+        return self._lacking(view(apply(layer, delta), suggestions))
 
     # --- making and moving spans -----------------------------------------------------------------------------
 
@@ -444,3 +445,8 @@ def _possible(lacking: list[Difference]) -> list[Difference]:
         if not (one.lack in _ABOUT_QUOTES and one.here is None)
         and not (one.lack is Lack.MISSING and one.gold is not None and one.gold.id in tied)
     ]
+
+
+def _holds(difference: Difference, lacking: list[Difference]) -> bool:
+    """True where `difference` is still among what is lacking."""
+    return any(one.key == difference.key for one in lacking)

@@ -24,7 +24,8 @@ def differences(gold: Record, current: Record) -> list[Difference]:
 
     Equal means: the same spans with the same labels (a DATE with or without a leading *tahun*, *bulan*, *tanggal*,
     *hari*; a SPEAKER with or without the role before the name), quotes of the same type and closedness, tied to the
-    same speaker and cue, resolved to the same names. What gold says twice over the same words counts once.
+    same speaker and cue, resolved to the same names. What gold says twice over the same words counts once; where it does
+    not say of which type a quote is, any will do.
     Raises ValueError where the two are about different texts.
     """
     return lacking(Pair.of(gold, current))
@@ -87,7 +88,7 @@ def _shape(text: str, gold: Span, here: Span) -> list[Difference]:
 def _frame(gold: Quote, made: Quote | None, here: Span | None, standing: Mapping[Place, Span]) -> list[Difference]:
     """Compare what hangs on a quote; of one that is not there yet, its ties alone: its type is set as it is made."""
     found = []
-    if made is not None and gold.kind != made.kind:
+    if made is not None and gold.kind and gold.kind != made.kind:
         found.append(Difference(Lack.TYPE, gold.content, here))
     if made is not None and gold.is_closed != made.is_closed:
         found.append(Difference(Lack.CLOSED, gold.content, here))

@@ -229,7 +229,7 @@ class Workbench(QObject):
         self.canvas.context_menu_requested.connect(self._context_menu)
         # Queued, not timed: the frame after a correction has its letters already.
         self._letters_due.connect(self._letters_again, Qt.ConnectionType.QueuedConnection)
-        self.quotes.picking.opened.connect(self.canvas.letters.leave)  # also those the question before was to bring back
+        self.quotes.picking.opened.connect(self.canvas.letters.leave)  # and those that were to come
         self.quotes.picking.closed.connect(self.canvas.letters.expect)  # the key that ended it has its own work to do
         self.canvas.tell_more = self._who_and_when
         self.queue.chosen.connect(self._choose_article)

@@ -65,7 +65,8 @@ def test_the_answers_stay_beside_the_quote_when_a_message_goes_and_leaves_more_o
     kutip.wait_until(lambda: kutip.window.canvas.viewport().height() != lower, "the message stayed")
     assert strip(kutip), "another answer can still be taken"
     kutip.window.resize(kutip.window.width() - 300, kutip.window.height())
-    kutip.wait_until(lambda: kutip.window.picks.list.geometry().right() < kutip.window.width(), "they went out of sight")
+    answers = kutip.window.picks.list
+    kutip.wait_until(lambda: answers.geometry().right() < kutip.window.width(), "they went out of sight")
     assert strip(kutip)
 
 

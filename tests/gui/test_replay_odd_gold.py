@@ -62,8 +62,65 @@ def _no_type(gold: Gold) -> None:
     gold.add(QUOTE, "menyambut tamunya dengan hangat")
 
 
+def _alone(gold: Gold) -> None:
+    gold.untie(SAID_BY)
+    gold.untie(CUED_BY)
+
+
+def _one_speaker_of_two_quotes(gold: Gold) -> None:
+    gold.tie(SAID_BY, gold.find(QUOTE, SECOND), gold.find(SPEAKER, "Putin"))
+
+
+def _far_speaker(gold: Gold) -> None:
+    gold.untie(SAID_BY)
+    gold.tie(SAID_BY, gold.find(QUOTE, FIRST), gold.add(SPEAKER, "Kim Jong Un", resolves_to=["Kim Jong Un"]))
+
+
+def _clitic(gold: Gold) -> None:
+    clitic = gold.add(SPEAKER, "katanya", kind="clitic", resolves_to=["Vladimir Putin"])
+    gold.tie(SAID_BY, gold.find(QUOTE, SECOND), clitic)
+    gold.tie(CUED_BY, gold.find(QUOTE, SECOND), gold.find(CUE, "katanya"))
+
+
+def _names_of_no_article(gold: Gold) -> None:
+    gold.set(gold.find(SPEAKER, "Putin"), resolves_to=["Zoë O'Brien", "محمد علي"])
+    gold.set(gold.find(QUOTE, SECOND), resolves_to=["Пу́тин 👩‍👩‍👧"])
+
+
+def _nested_and_crossing(gold: Gold) -> None:
+    gold.add("EVENT", "Korea Utara.\n“Kami")
+    gold.add("ORG", "siap bekerja sama,” kata Putin")
+    gold.add("PER", "Vladimir Putin berkunjung ke Korea")
+
+
+def _inside_words_and_over_signs(gold: Gold) -> None:
+    gold.add("PER", "amuny")
+    gold.add("LOC", "hangat.")
+    gold.add("EVENT", ",” k")
+    gold.add(SPEAKER, "nya.", resolves_to=["Kim Jong Un"])
+
+
+def _the_same_words_under_many_labels(gold: Gold) -> None:
+    for label in ("PER", "ORG", "LOC", "EVENT", SPEAKER, CUE):
+        gold.add(label, "tamunya")
+
+
+def _nothing(gold: Gold) -> None:
+    gold.spans.clear()
+    gold.links.clear()
+
+
 ODD: dict[str, Callable[[Gold], None]] = {
     "no type": _no_type,
+    "no speaker and no cue": _alone,
+    "one speaker of two quotes": _one_speaker_of_two_quotes,
+    "a far speaker": _far_speaker,
+    "a clitic": _clitic,
+    "names that are nowhere": _names_of_no_article,
+    "nested and crossing": _nested_and_crossing,
+    "inside words and over signs": _inside_words_and_over_signs,
+    "the same words under many labels": _the_same_words_under_many_labels,
+    "nothing": _nothing,
 }
 TEXTS = {f"{ARTICLE}\nBerita {name}.": make for name, make in ODD.items()}
 

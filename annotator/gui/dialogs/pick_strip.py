@@ -21,8 +21,8 @@ class PickStrip(Overlay):
     """Lies over the text without taking the keyboard from it.
 
     A letter takes its answer and is done, the key that asked takes the next, Enter keeps what is taken, Esc takes it
-    back. Any other key, a click in the text or leaving it keeps too, and then does what it always does. `displaced` when
-    the words it lies beside may be elsewhere: the window, or what a message leaves of the text, has another size.
+    back. Any other key, a click in the text or leaving it keeps too, and then does what it always does.
+    `displaced` when the words it lies beside may be elsewhere: the window has another size, or a message came or went.
     """
 
     displaced = Signal()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,6 +17,7 @@ _POINTER = frozenset({
     QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick,
     QEvent.Type.Wheel, QEvent.Type.TabletPress, QEvent.Type.TouchBegin,
 })  # fmt: skip
+_NOTHING_HELD = Qt.KeyboardModifier.NoModifier
 
 
 class Hands(QObject):
@@ -84,7 +85,11 @@ def _click(key: str, target: QWidget) -> None:
 
 
 def _type(letter: str, target: QWidget) -> None:
-    held = Qt.KeyboardModifier.ShiftModifier if letter.isupper() else Qt.KeyboardModifier.NoModifier
+    if not letter.isascii():
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):  # QTest knows no keyboard that has it
+            QCoreApplication.sendEvent(target, QKeyEvent(kind, Qt.Key.Key_unknown, _NOTHING_HELD, letter))
+        return
+    held = Qt.KeyboardModifier.ShiftModifier if letter.isupper() else _NOTHING_HELD
     QTest.keyClicks(target, letter, held)
 
 

@@ -167,7 +167,7 @@ class IdealAnnotator:
 
         A name that the article has as one is found by a few letters, another is written out.
         """
-        wanted = "; ".join(difference.names)
+        wanted = "; ".join(" ".join(name.split()) for name in difference.names)
         known, at = self._window.quotes.has_name(wanted), self._desk.text.find(wanted) if wanted else -1
         is_typed = bool(wanted) and (known or at < 0)
         if self._choose("quote.resolve", difference, is_typed_else=is_typed) or not wanted:
@@ -176,6 +176,8 @@ class IdealAnnotator:
             self._select(at, at + len(wanted))
             self._hands.act("quote.resolve")
             return
+        if self._shows_letters():
+            self._hands.escape()  # as a capital, N is a letter of theirs
         self._hands.act("quote.name")
         field = self._window.picks.names
         for letter in wanted:

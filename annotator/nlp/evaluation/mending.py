@@ -24,8 +24,8 @@ def differences(gold: Record, current: Record) -> list[Difference]:
 
     Equal means: the same spans with the same labels (a DATE with or without a leading *tahun*, *bulan*, *tanggal*,
     *hari*; a SPEAKER with or without the role before the name), quotes of the same type and closedness, tied to the
-    same speaker and cue, resolved to the same names. What gold says twice over the same words counts once; where it does
-    not say of which type a quote is, any will do.
+    same speaker and cue, resolved to the same names. What gold says twice over the same words counts once; where it
+    does not say of which type a quote is, any will do.
     Raises ValueError where the two are about different texts.
     """
     return lacking(Pair.of(gold, current))

@@ -71,6 +71,18 @@ def test_the_cheat_sheet_is_the_table(kutip: Driver) -> None:
             assert shown_text(row) in said
 
 
+def test_the_cheat_sheet_begins_with_what_is_done_most(qapp: object, tmp_path: Path, model: FakeProcess) -> None:
+    with Driver(tmp_path, model=lambda: model, size=(1000, 700)) as kutip:
+        kutip.bring_in(kutip.write("1.txt", ARTICLE))
+        kutip.press("?")
+        sheet = kutip.window.findChild(CheatSheet)
+        assert sheet is not None
+        wanted = {shown_text(row) for row in sheet.rows if row.menu in (Menu.SPAN, Menu.QUOTE) and not row.label}
+        labels = sheet.findChildren(QLabel)
+        seen = {said.text() for said in labels if said.visibleRegion().boundingRect() == said.rect()}
+        assert wanted <= seen, "none of them is to be scrolled for"
+
+
 def test_no_two_actions_share_a_key(kutip: Driver) -> None:
     keys = [key.casefold() for row in kutip.window.actions_.rows.values() for key in row.keys]
     assert sorted(keys) == sorted(set(keys))

@@ -31,6 +31,9 @@ from annotator.i18n import _
 
 _WIDE, _WIDEST = 1200, 1360
 """From which width of the window the keys stand in four columns, and how wide their page gets."""
+_BY_USE = (
+    Menu.SPAN, Menu.QUOTE, Menu.EDGES, Menu.EDIT, Menu.CARET, Menu.FILE, Menu.VIEW, Menu.MODEL, Menu.HELP,
+)  # fmt: skip
 
 
 class CheatSheet(QDialog):
@@ -187,23 +190,29 @@ _Group = tuple[Menu, list[Row]]
 
 
 def _balanced(rows: Sequence[Row], columns: int) -> list[list[_Group]]:
-    """Deal the menus into columns of about the same height, in their order."""
-    groups: list[_Group] = []
-    for menu in Menu:
-        members = [row for row in rows if row.menu is menu and not row.label]
-        labels = [row for row in rows if row.menu is menu and row.label]
-        groups += [(menu, part) for part in (members, labels) if part]
-    total = sum(len(members) + 2 for _menu, members in groups)
-    dealt: list[list[_Group]] = [[]]
-    height = 0
-    for group in groups:
-        size = len(group[1]) + 2
-        if dealt[-1] and len(dealt) < columns and height + size / 2 > total / columns:
-            dealt.append([])
-            height = 0
-        dealt[-1].append(group)
-        height += size
+    """Deal the menus into columns of about the same height, what is done most often first."""
+    groups = [(menu, [row for row in rows if row.menu is menu and not row.label]) for menu in _BY_USE]
+    groups.insert(2, (Menu.SPAN, [row for row in rows if row.label]))  # their keys stand below the text as well
+    groups = [group for group in groups if group[1]]
+    height = max(map(_height, groups))
+    while len(dealt := _filled(groups, height)) > columns:
+        height += 1
     return dealt
+
+
+def _filled(groups: Sequence[_Group], height: int) -> list[list[_Group]]:
+    """Return as many columns of at most `height` as the groups need in their order."""
+    dealt: list[list[_Group]] = [[]]
+    for group in groups:
+        if sum(map(_height, dealt[-1])) + _height(group) > height:
+            dealt.append([])
+        dealt[-1].append(group)
+    return dealt
+
+
+def _height(group: _Group) -> int:
+    """Return how many lines a group takes, with its title and the room below it."""
+    return len(group[1]) + 2
 
 
 def _key_table(menu: Menu, rows: Sequence[Row]) -> QGridLayout:

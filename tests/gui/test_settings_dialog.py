@@ -268,6 +268,22 @@ def test_the_keys_are_found_by_name_and_by_key(kutip: Driver) -> None:
     assert dialog.keys.current == "article.note"
 
 
+def test_esc_answers_what_is_asked_and_ends_the_search_before_it_leaves_the_settings(kutip: Driver) -> None:
+    dialog = _open(kutip, 3)
+    dialog.keys.search.setFocus()
+    kutip.type("flag")
+    kutip.press("Return", "m")
+    assert dialog.keys.take_over.isVisible()
+    kutip.press("Esc")
+    assert not dialog.keys.take_over.isVisible()
+    assert kutip.window.actions_.rows["article.flag"].keys == ("F",)
+    kutip.press("Esc")
+    assert dialog.keys.search.text() == ""
+    assert dialog.isVisible()
+    kutip.press("Esc")
+    assert kutip.window.findChild(SettingsDialog) is None
+
+
 def test_from_what_is_looked_for_enter_gives_a_key_and_down_goes_to_the_table(kutip: Driver) -> None:
     dialog = _open(kutip, 3)
     dialog.keys.search.setFocus()

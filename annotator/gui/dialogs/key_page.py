@@ -110,6 +110,15 @@ class KeyPage(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's: Esc leaves the key with whom it belongs, or ends the search; only then it leaves the dialog."""
+        if event.key() == Qt.Key.Key_Escape and self._asked is not None:
+            self._stop()
+        elif event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        else:
+            super().keyPressEvent(event)
+
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:

@@ -192,6 +192,8 @@ ROWS: tuple[Row, ...] = (
         N_("Type a few letters of any full name of the article, or a name that is not in it"), When.FOCUS_OR_QUOTE),
     Row("quote.repair", N_("Repair the quotation marks"), ("R",), Menu.QUOTE,
         N_("Put the quote to its quotation marks where one is missing or lies elsewhere"), When.QUOTE),
+    Row("quote.closed", N_("Both marks there, or one missing"), ("Shift+R",), Menu.QUOTE,
+        N_("Say whether both quotation marks of the quote stand in the text; its edges stay"), When.QUOTE),
     Row("quote.direct", N_("Direct"), ("D",), Menu.QUOTE,
         N_("The quote stands between quotation marks"), When.QUOTE, section=1),
     Row("quote.indirect", N_("Indirect"), ("I",), Menu.QUOTE,

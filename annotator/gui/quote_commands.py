@@ -83,6 +83,7 @@ class QuoteCommands(QObject):
             "quote.mixed": lambda: self.set_kind("mixed"),
             "quote.clear": self.clear_frame,
             "quote.repair": self.repair,
+            "quote.closed": self.switch_closed,
         }
 
     @property
@@ -109,6 +110,11 @@ class QuoteCommands(QObject):
             )
         elif self._desk.apply(found.edit) is not None:
             self._pointer.focus_span(frame.content.id)
+
+    def switch_closed(self) -> None:
+        """Say of the focused quote that a mark is missing, or that both are there."""
+        if (frame := self.frame) is not None:
+            self._desk.apply(SetAttribute(frame.content.id, "closed", not frame.is_closed))
 
     # --- links ---------------------------------------------------------------------------------------------
 

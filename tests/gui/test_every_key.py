@@ -521,6 +521,16 @@ def _repairs(kutip: Driver, key: str) -> None:
     assert kutip.spans("QUOTE")[0] == "“Kami siap bekerja sama,”"
 
 
+@case("quote.closed")
+def _says_that_a_mark_is_missing(kutip: Driver, key: str) -> None:
+    kutip.focus("QUOTE", "“Kami")
+    kutip.press(key)
+    assert kutip.quote("“Kami").content.attrs["closed"] is False
+    assert kutip.spans("QUOTE")[0] == "“Kami siap bekerja sama,”"
+    kutip.press(key)
+    assert kutip.quote("“Kami").content.attrs["closed"] is True
+
+
 @case("article.skip_reason")
 def _skips_with_a_reason(kutip: Driver, key: str) -> None:
     layer = kutip.window.desk.session

@@ -105,6 +105,12 @@ def _the_same_words_under_many_labels(gold: Gold) -> None:
         gold.add(label, "tamunya")
 
 
+def _marks_as_nobody_finds_them(gold: Gold) -> None:
+    gold.set(gold.find(QUOTE, FIRST), closed=False)
+    gold.add(QUOTE, "Kim Jong Un menyambut", type="indirect", closed=False)
+    gold.add(QUOTE, "“Kami siap", type="direct", closed=True)
+
+
 def _nothing(gold: Gold) -> None:
     gold.spans.clear()
     gold.links.clear()
@@ -120,6 +126,7 @@ ODD: dict[str, Callable[[Gold], None]] = {
     "nested and crossing": _nested_and_crossing,
     "inside words and over signs": _inside_words_and_over_signs,
     "the same words under many labels": _the_same_words_under_many_labels,
+    "marks as nobody finds them": _marks_as_nobody_finds_them,
     "nothing": _nothing,
 }
 TEXTS = {f"{ARTICLE}\nBerita {name}.": make for name, make in ODD.items()}

@@ -80,6 +80,24 @@ def test_what_gold_says_twice_over_the_same_words_counts_once() -> None:
     assert lacks(current, gold) == []
 
 
+def test_what_gold_says_twice_and_differently_counts_as_its_first_says_it() -> None:
+    again = replace(SPEAKER, id="s2", attrs={"resolves_to": ["Medvedev"], "kind": "name"})
+    other = span("q2", "QUOTE", "Moskow pada tahun 2024", type="indirect")
+    gold = Scored(ARTICLE, (*GOLD.spans, again, other), (SAID, CUED, Relation("r3", "said_by", "q2", "s2")))
+    both = Scored(ARTICLE, (*GOLD.spans, other), (SAID, CUED, Relation("r3", "said_by", "q2", "s")))
+    assert lacks(both, gold) == []
+    assert lacks(Scored(ARTICLE, both.spans, (SAID, CUED)), gold) == [Lack.SPEAKER]
+
+
+def test_names_are_the_same_however_they_are_written() -> None:
+    one, other = (
+        replace(SPEAKER, attrs={"resolves_to": names}) for names in (["Putin ; Kim  Jong Un"], ["kim jong un", "Putin"])
+    )
+    assert lacks(with_spans(QUOTE, CUE, one, PLACE), with_spans(QUOTE, CUE, other, PLACE)) == []
+    alone = with_spans(QUOTE, CUE, replace(SPEAKER, attrs={"resolves_to": ["Putin"]}), PLACE)
+    assert lacks(alone, with_spans(QUOTE, CUE, other, PLACE)) == [Lack.NAMES]
+
+
 def test_where_gold_does_not_say_which_type_a_quote_is_any_will_do() -> None:
     untyped = Scored(ARTICLE, (replace(QUOTE, attrs={"closed": True}), CUE, SPEAKER, PLACE), GOLD.relations)
     assert lacks(GOLD, untyped) == []

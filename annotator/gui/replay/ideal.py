@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from annotator.domain.annotations import Layer, View, view
 from annotator.domain.edits import Edit, Propagate, apply, plan
 from annotator.domain.effort import Difference, Lack
-from annotator.domain.marks import toggle_marks
+from annotator.domain.marks import repair, toggle_marks
 from annotator.domain.propagation import edits_of
 from annotator.domain.reach import reach, unmarked_names
 from annotator.domain.schema import Schema
@@ -143,13 +143,22 @@ class IdealAnnotator:
             case Lack.TYPE if gold is not None:
                 self._hands.act(f"quote.{gold.attrs['type']}")
             case Lack.CLOSED:
-                self._hands.act("quote.repair")
+                self._hands.act("quote.repair" if self._is_for_repair(difference) else "quote.closed")
             case Lack.SPEAKER | Lack.CUE:
                 self._tie(difference)
             case Lack.NAMES:
                 self._name(difference)
             case _:
                 raise AssertionError(difference)
+
+    def _is_for_repair(self, difference: Difference) -> bool:
+        """True where putting the focused quote to its marks says the right thing of them and moves no edge off."""
+        frame, session = self._window.quotes.frame, self._session
+        found = repair(self._desk.text, frame) if frame is not None else None
+        if found is None:
+            return False
+        left = self._left_after(session.layer, found.edit)
+        return not _holds(difference, left) and len(left) < len(self._lacking(session.view))
 
     def _tie(self, difference: Difference) -> None:
         """Tie the focused quote to its speaker or cue: one of the answers offered, else the words themselves."""
@@ -167,7 +176,7 @@ class IdealAnnotator:
 
         A name that the article has as one is found by a few letters, another is written out.
         """
-        wanted = "; ".join(" ".join(name.split()) for name in difference.names)
+        wanted = "; ".join(" ".join(name.split()) for name in difference.names if name.strip())
         known, at = self._window.quotes.has_name(wanted), self._desk.text.find(wanted) if wanted else -1
         is_typed = bool(wanted) and (known or at < 0)
         if self._choose("quote.resolve", difference, is_typed_else=is_typed) or not wanted:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from annotator.domain.antecedents import resolved_names
 from annotator.domain.effort import Difference, Lack
-from annotator.domain.quotes import SPEAKER, Quote
+from annotator.domain.quotes import SPEAKER, Quote, quotes
 from annotator.domain.spans import LayerName, Span
 from annotator.nlp.evaluation.matching import best_pairs, overlap, strict
 from annotator.nlp.evaluation.scored import Pair, Record
@@ -51,12 +52,11 @@ def partners(gold: tuple[Span, ...], predicted: tuple[Span, ...]) -> dict[int, i
 
 def lacking(pair: Pair) -> list[Difference]:
     """Return what `differences` does, of two sides that are sorted out already."""
-    wanted = {span.place: span for span in reversed(pair.gold)}  # gold may say one thing twice, for two quotes
-    once = tuple(span for span in pair.gold if wanted[span.place] is span)
-    partner = partners(once, pair.predicted)
+    pair = _said_once(pair)
+    partner = partners(pair.gold, pair.predicted)
     found: list[Difference] = []
     standing: dict[Place, Span] = {}
-    for i, span in enumerate(once):
+    for i, span in enumerate(pair.gold):
         here = pair.predicted[partner[i]] if i in partner else None
         if here is None:
             found.append(Difference(Lack.MISSING, span))
@@ -71,6 +71,28 @@ def lacking(pair: Pair) -> list[Difference]:
         found.extend(_frame(quote, made.get(content.id) if content is not None else None, content, standing))
     found.extend(_lone_speakers(pair, standing))
     return sorted(found, key=lambda difference: difference.place)
+
+
+def _said_once(pair: Pair) -> Pair:
+    """Return the pair with one gold span where gold has several with one label over the same words, for two quotes.
+
+    It says what the first does, and what the others say beyond that; their links are its own.
+    """
+    stands: dict[Place, Span] = {}
+    for span in pair.gold:
+        first = stands.get(span.place, span)
+        stands[span.place] = replace(first, attrs={**span.attrs, **first.attrs})
+    if len(stands) == len(pair.gold):
+        return pair
+    ids = {span.id: stands[span.place].id for span in pair.gold}
+    links = tuple(replace(link, head=ids[link.head], child=ids[link.child]) for link in pair.gold_links)
+    said = {span.id: span for span in stands.values()}
+    return replace(
+        pair,
+        gold=tuple(stands.values()),
+        gold_links=links,
+        gold_quotes=tuple(quotes(said, {link.id: link for link in links})),
+    )
 
 
 def _shape(text: str, gold: Span, here: Span) -> list[Difference]:
@@ -109,19 +131,15 @@ def _lone_speakers(pair: Pair, standing: Mapping[Place, Span]) -> list[Differenc
     """Compare the names of speakers that no quote leads to."""
     led_to = {quote.speaker.id for quote in pair.gold_quotes if quote.speaker is not None}
     return [
-        Difference(Lack.NAMES, span, standing[span.place], None, _names(span))
+        Difference(Lack.NAMES, span, standing[span.place], None, resolved_names(span))
         for span in pair.gold
         if span.label == SPEAKER
         and span.place in standing
         and span.id not in led_to
-        and _people(_names(span)) != _people(_names(standing[span.place]))
+        and _people(resolved_names(span)) != _people(resolved_names(standing[span.place]))
     ]
 
 
-def _names(span: Span) -> tuple[str, ...]:
-    value = span.attrs.get("resolves_to")
-    return tuple(value) if isinstance(value, list) else ()
-
-
 def _people(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(" ".join(name.split()).casefold() for name in names)
+    """Return whom the names mean, however they are written; a semicolon parts two, as where they are typed."""
+    return frozenset(" ".join(name.split()).casefold() for name in ";".join(names).split(";") if name.strip())

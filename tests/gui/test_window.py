@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from annotator import i18n, paths
 from annotator.domain.errors import UserError
+from annotator.domain.jobs import Progress
 from annotator.domain.spans import Status
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.domain.text import sha256
@@ -81,6 +82,13 @@ def test_the_cheat_sheet_begins_with_what_is_done_most(qapp: object, tmp_path: P
         labels = sheet.findChildren(QLabel)
         seen = {said.text() for said in labels if said.visibleRegion().boundingRect() == said.rect()}
         assert wanted <= seen, "none of them is to be scrolled for"
+
+
+def test_long_work_that_begins_and_ends_moves_nothing(kutip: Driver) -> None:
+    before = kutip.window.canvas.geometry()
+    kutip.window.status.show_work("Checking", Progress(3, 13, 2.0))
+    QApplication.processEvents()
+    assert kutip.window.canvas.geometry() == before
 
 
 def test_no_two_actions_share_a_key(kutip: Driver) -> None:

@@ -42,7 +42,10 @@ class StatusLine(QFrame):
         self._work_box = _together(self._work_bar, self.work, self._cancel)
         layout = FlowLayout(self, spacing=20)
         layout.setContentsMargins(12, 3, 12, 3)
+        height = self.fontMetrics().height() + 6
+        self._cancel.setFixedHeight(height)
         for widget in (self._saved_box, self.annotator, self._articles_box, self.model, self.letters, self._work_box):
+            widget.setMinimumHeight(height)  # the same with and without the button: work that begins moves nothing
             layout.addWidget(widget)
         self._work_box.hide()
         self.annotator.hide()

@@ -83,12 +83,15 @@ class Commands(QObject):
         schema: Schema,
         threshold: Callable[[], float],
         parent: QObject | None = None,
+        *,
+        key_of: Callable[[str], str],
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._pointer = pointer
         self._schema = schema
         self._threshold = threshold
+        self._key_of = key_of
         self._make = Maker(desk, schema)
         self._last_member: str | None = None
         self._last_quote: str | None = None
@@ -188,7 +191,8 @@ class Commands(QObject):
         """Go to the next (1) or previous (-1) name that has no label; wraps around."""
         offset = unmarked_name(self._desk.text, self._desk.sight.labelled, self._pointer.caret, direction)
         if offset is None:
-            self._tell(N_("Every name here has a label."), N_("Go on with the next suggestion: Tab."))
+            key = self._key_of("span.next")
+            self._tell(N_("Every name here has a label."), N_("Go on with the next suggestion: {key}."), key=key)
             return False
         self._pointer.focus_span(None)
         self._pointer.set_caret(offset)
@@ -238,7 +242,8 @@ class Commands(QObject):
         else:
             self._tell(
                 N_("No open suggestion reaches {threshold}."),
-                N_("Decide on each with Enter or Backspace."), threshold=decimal(threshold),
+                N_("Decide on each with {accept} or {reject}."), threshold=decimal(threshold),
+                accept=self._key_of("span.accept"), reject=self._key_of("span.reject"),
             )  # fmt: skip
 
     def finish(self, answer: Answer) -> Changes | None:
@@ -276,7 +281,8 @@ class Commands(QObject):
         else:
             self._tell(
                 N_("Nothing is selected."),
-                N_("Drag over words or hold Shift with the arrow keys, then press {key}."), key=label.key,
+                N_("Drag over words or hold Shift with the arrow keys, then press {key}."),
+                key=self._key_of(f"label.{label.name}"),
             )  # fmt: skip
 
     def resize(self, span_id: str, start: int, end: int) -> None:

@@ -61,13 +61,21 @@ class QuoteCommands(QObject):
     name_asked = Signal(object)
 
     def __init__(
-        self, desk: Desk, pointer: Pointer, schema: Schema, commands: Commands, parent: QObject | None = None
+        self,
+        desk: Desk,
+        pointer: Pointer,
+        schema: Schema,
+        commands: Commands,
+        parent: QObject | None = None,
+        *,
+        key_of: Callable[[str], str],
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._pointer = pointer
         self._schema = schema
         self._commands = commands
+        self._key_of = key_of
         self._make = Maker(desk, schema)
         self.picking = Picking(desk, self)
 
@@ -262,8 +270,8 @@ class QuoteCommands(QObject):
 
     def _ask(self, question: Question, focus: Span, picks: Sequence[Pick]) -> None:
         if not picks:
-            what, todo, key = _NOBODY[question]
-            self._tell(what, todo, key=key)
+            what, todo, action_id = _NOBODY[question]
+            self._tell(what, todo, key=self._key_of(action_id))
         elif self.picking.ask(question, picks):
             self._pointer.focus_span(focus.id, scroll=False)
 
@@ -373,13 +381,22 @@ _EVERY = 1_000
 _NO_MENTION = (N_("That span is no quote and no speaker."), N_("Focus the one whose full name is missing."))
 _NOBODY = {
     Question.SPEAKER: (
-        N_("No one else is named near this quote."), N_("Select the speaker's words, then press {key}."), "S"
+        N_("No one else is named near this quote."),
+        N_("Select the speaker's words, then press {key}."),
+        "quote.speaker",
     ),
     Question.CUE: (
-        N_("There is no other cue near this quote."), N_("Select the word of saying, then press {key}."), "C"
+        N_("There is no other cue near this quote."),
+        N_("Select the word of saying, then press {key}."),
+        "quote.cue",
     ),
-    Question.WHO: (N_("No one else is named in this article."), N_("Press {key} to type the full name."), "Shift+N"),
-}  # fmt: skip
+    Question.WHO: (
+        N_("No one else is named in this article."),
+        N_("Press {key} to type the full name."),
+        "quote.name",
+    ),
+}
+"""What is said where a question has no answer, what to do, and the action that does it."""
 
 
 def _is_speaker(quote: Quote, candidate: SpeakerCandidate) -> bool:

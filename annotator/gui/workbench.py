@@ -108,8 +108,17 @@ class Workbench(QObject):
         self.canvas.has_own_keys = False  # they are rows of the table here
         self.look = TextLook(self._settings, self._schema, self.canvas, window)
         self.preferences = Preferences(context, window)
-        self.commands = Commands(self.desk, self.canvas, self._schema, lambda: self._settings.get(THRESHOLD), window)
-        self.quotes = QuoteCommands(self.desk, self.canvas, self._schema, self.commands, window)
+        self.commands = Commands(
+            self.desk,
+            self.canvas,
+            self._schema,
+            lambda: self._settings.get(THRESHOLD),
+            window,
+            key_of=self._key_or_name,
+        )
+        self.quotes = QuoteCommands(
+            self.desk, self.canvas, self._schema, self.commands, window, key_of=self._key_or_name
+        )
         self.queue_model = QueueModel(self._queue_rows, window)
         self.walk = QueueWalk(context.queue, self.queue_model, self.desk, self.commands, window)
         self.suggesting = Suggesting(context.suggester, context.model_process, window)
@@ -134,11 +143,15 @@ class Workbench(QObject):
 
         self.queue = QueuePanel(self.queue_model, self._theme, [label.name for label in self._schema.labels])
         self.inspector = Inspector(
-            self._schema, self._theme, language, lambda action_id: self.actions_.rows[action_id].shown_keys
+            self._schema,
+            self._theme,
+            language,
+            lambda action_id: self.actions_.rows[action_id].shown_keys,
+            key_or_name=self._key_or_name,
         )
         self.linting = Linting(context.lint, self.desk, self.walk, self.canvas, self.inspector.findings)
         self.messages = MessageBar(self._icon)
-        self.head = ArticleHead()
+        self.head = ArticleHead(self._key_or_name)
         self.find_bar = FindBar(self._icon)
         self.labels = LabelBar(self._schema, self.actions_, self._theme)
         self.status = StatusLine(self._icon)
@@ -179,6 +192,8 @@ class Workbench(QObject):
         self.labels.show_keys(self.actions_)
         self._name_search()
         self._show_letters()
+        self._show_head()
+        self.inspector.show_session(self.desk.session)
         self._show_focus(self.canvas.focused_id)  # the panel names keys too
 
     # --- putting together ----------------------------------------------------------------------------------
@@ -211,6 +226,11 @@ class Workbench(QObject):
         return bound(
             rows_for(self._schema, language), self._settings.get(KEY_PRESET), own_keys(self._settings.get(KEYS))
         )
+
+    def _key_or_name(self, action_id: str) -> str:
+        """Return what a sentence calls the way to an action: its key, or its name where it has none."""
+        row = self.actions_.rows[action_id]
+        return row.shown_keys or f"“{shown_text(row)}”"
 
     def _wire(self) -> None:
         self.desk.opened.connect(self._show_article)

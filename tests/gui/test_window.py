@@ -36,6 +36,7 @@ from annotator.gui.models.queue_model import ROW
 from annotator.gui.panels import message_bar
 from annotator.services.export import ExportChoice
 from annotator.services.ports import Which
+from annotator.settings import KEY_PRESET, KEYS, THRESHOLD
 from tests.gui.conftest import ARTICLE, MODEL
 from tests.stories.driver import Driver, FakeProcess
 
@@ -250,6 +251,22 @@ def test_all_done_is_said(kutip: Driver) -> None:
         kutip.press("Return")
     kutip.press("Return")
     assert kutip.window.head.standing_text == "All done: next article Ctrl+Enter"
+
+
+def test_sentences_name_the_keys_a_person_has(kutip: Driver) -> None:
+    settings = kutip.window.bench._settings
+    settings.set(KEY_PRESET, "inception")
+    settings.set(KEYS, {"span.next": ["Ctrl+T"], "article.finish": [], "quote.cue": ["Ctrl+U"]})
+    kutip.window.bench.rebind()
+    kutip.window.canvas.focus_span(None)
+    assert "Press Ctrl+T for" in kutip.window.inspector.card._empty.text()
+    settings.set(THRESHOLD, 1.0)
+    kutip.press("Shift+Return")
+    assert kutip.message.endswith("Decide on each with Enter or Shift+Del.")
+    kutip.press("Ctrl+T")
+    while any(span.is_open for span in kutip.window.desk.view.spans.values()):
+        kutip.press("Return")
+    assert kutip.window.head.standing_text == "All done: next article “Accept all, finish, open the next”"
 
 
 def test_the_last_article_finished_is_said(kutip: Driver) -> None:

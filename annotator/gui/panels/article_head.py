@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.annotations import Answer
@@ -15,8 +17,9 @@ from annotator.services.annotate import Session
 class ArticleHead(QFrame):
     """Title and counts; below, what to do once nothing is open, and the note on the article."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, key_of: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._key_of = key_of
         self.setObjectName("head")
         self._title = ShortText(lines=2)
         self._source = label("", "muted", wraps=True)
@@ -72,15 +75,14 @@ class ArticleHead(QFrame):
         self._note.setVisible(bool(note))
         self._title.setText(article.title)
         self._source.setText(" · ".join(part for part in parts if part))
-        self._standing.setText(_standing(session, open_count))
+        self._standing.setText(self._said_of(session, open_count))
         self._standing.setVisible(bool(self._standing.text()))
 
-
-def _standing(session: Session, open_count: int) -> str:
-    if session.layer.answer is Answer.ACCEPT:
-        return _("Finished. Next article: Ctrl+→")
-    if session.layer.answer is not None:
-        return _("Skipped. Next article: Ctrl+→")
-    if session.layer.spans and not open_count:
-        return _("All done: next article Ctrl+Enter")
-    return ""
+    def _said_of(self, session: Session, open_count: int) -> str:
+        if session.layer.answer is Answer.ACCEPT:
+            return _("Finished. Next article: {key}").format(key=self._key_of("article.next"))
+        if session.layer.answer is not None:
+            return _("Skipped. Next article: {key}").format(key=self._key_of("article.next"))
+        if session.layer.spans and not open_count:
+            return _("All done: next article {key}").format(key=self._key_of("article.finish"))
+        return ""

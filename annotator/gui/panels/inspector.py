@@ -71,6 +71,8 @@ class Inspector(QFrame):
         language: str,
         key_of: Callable[[str], str],
         parent: QWidget | None = None,
+        *,
+        key_or_name: Callable[[str], str],
     ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
@@ -79,7 +81,7 @@ class Inspector(QFrame):
         self._session: Session | None = None
         self._span: Span | None = None
         self._frame: Quote | None = None
-        self.card = _Card(schema, language, key_of)
+        self.card = _Card(schema, language, key_of, key_or_name)
         self.card.attribute_set.connect(self.attribute_set)
         self.card.action_asked.connect(self.action_asked)
         self.card.span_chosen.connect(self.span_chosen)
@@ -190,9 +192,12 @@ class _Card(QWidget):
     action_asked = Signal(str)
     span_chosen = Signal(str)
 
-    def __init__(self, schema: Schema, language: str, key_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, schema: Schema, language: str, key_of: Callable[[str], str], key_or_name: Callable[[str], str]
+    ) -> None:
         super().__init__()
         self._key_of = key_of
+        self._key_or_name = key_or_name
         self._schema = schema
         self._language = language
         self._shows_seldom = False
@@ -224,7 +229,8 @@ class _Card(QWidget):
 
     def set_usable(self, is_usable: bool) -> None:  # noqa: FBT001 - Qt's own shape of a setter
         """Say how to go on where nothing is focused, unless there is no article to go on with."""
-        said = _("Nothing is focused. Press Tab for the next open suggestion.")
+        said = _("Nothing is focused. Press {key} for the next open suggestion.")
+        said = said.format(key=self._key_or_name("span.next"))
         self._empty.setText(said if is_usable else _("What has the focus in the text is described here."))
 
     @property
@@ -281,7 +287,7 @@ class _Card(QWidget):
     def _show_frame(self, frame: Quote, focused: Span, text: str, parts: Sequence[Span]) -> None:
         """Show what the quote is made of; each field has the key that changes it, and pressing it does the same."""
         if not frame.is_complete:
-            missing = _("No speaker is known yet. Press {key}.").format(key=self._key_of("quote.speaker"))
+            missing = _("No speaker is known yet. Press {key}.").format(key=self._key_or_name("quote.speaker"))
             self._facts.addRow(self._notice(missing, _("missing"), "quote.speaker"))
         if (found := repair(text, frame)) is not None:
             self._facts.addRow(self._notice(_(FAULTS[found.fault]), _("marks"), "quote.repair"))

@@ -808,7 +808,10 @@ class Canvas(QAbstractScrollArea):
     # Mouse -----------------------------------------------------------------------------------------------------
 
     def link_head_at(self, point: QPointF) -> Span | None:
-        """Return the span a link may start at here: by its chip, or by a quote's corner bracket."""
+        """Return the span a link may start at here: by its chip, or by a quote's corner bracket.
+
+        A bracket ends before the word beside it: whoever drags from that word's edge wants the word, mostly the cue.
+        """
         index = self._flow.index_at_y(point.y())
         block = self._flow.laid_out(index)
         y = point.y() - self._flow.tops()[index]
@@ -816,14 +819,14 @@ class Canvas(QAbstractScrollArea):
         chip = self._flow.chip_at(line, point.x(), y)
         if chip is not None:
             return chip.span if chip.span is not None and self._style.can_link(chip.span) else None
-        reach = self._flow.metrics.unit
         if not line.text_top - 2 <= y <= line.bottom:
             return None
+        narrow, wide = self._flow.metrics.unit * 0.75, self._flow.metrics.unit * 2
         for piece in line.pieces:
-            at_edge = (piece.is_first and -2 * reach <= point.x() - piece.left < 0) or (
-                piece.is_last and 0 < point.x() - piece.right <= 2 * reach
-            )
-            if piece.is_wash and at_edge and self._style.can_link(piece.span):
+            before, behind = piece.left - point.x(), point.x() - piece.right
+            is_at_start = piece.is_first and 0 < before <= (wide if piece.left <= line.left else narrow)
+            is_at_end = piece.is_last and 0 < behind <= (wide if piece.right >= line.right else narrow)
+            if piece.is_wash and (is_at_start or is_at_end) and self._style.can_link(piece.span):
                 return piece.span
         return None
 
@@ -833,7 +836,7 @@ class Canvas(QAbstractScrollArea):
             return
         if self.handle_at(point) is not None:
             shape = Qt.CursorShape.SizeHorCursor
-        elif self._is_on_chip(point):
+        elif self._is_on_chip(point) or self.link_head_at(point) is not None:
             shape = Qt.CursorShape.PointingHandCursor
         elif 0 <= point.x() <= self._flow.width:
             shape = Qt.CursorShape.IBeamCursor

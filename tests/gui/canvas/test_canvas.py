@@ -421,6 +421,19 @@ def test_dragging_a_quotes_bracket_links_as_well(qtbot: QtBot, maker: Maker) -> 
     assert asked.args == [quote.id, person.id]
 
 
+def test_dragging_from_the_edge_of_the_word_beside_a_quote_selects_it(qtbot: QtBot) -> None:
+    text = 'Kim menyebut "kami siap," ujar Putin.'
+    maker = Maker(text)
+    maker.span("QUOTE", '"kami siap,"')
+    driver = Driver(qtbot, text, maker.view())
+    for word in ("ujar", "menyebut"):
+        start, end = driver.offset(word), driver.offset(word) + len(word)
+        first, last = (driver.canvas.box_of(at).center().toPoint() for at in (start, end))
+        with qtbot.assertNotEmitted(driver.canvas.link_requested):
+            driver.drag(*((first, last) if word == "ujar" else (last, first)))
+        assert driver.canvas.selection == (start, end)
+
+
 def test_a_link_dropped_on_plain_words_asks_for_nothing(qtbot: QtBot, maker: Maker) -> None:
     quote = maker.span("QUOTE", '"kami siap, kata-kata itu"')
     driver = Driver(qtbot, TEXT, maker.view())

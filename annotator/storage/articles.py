@@ -259,9 +259,14 @@ def _any_span(
     decided: ColumnElement[bool],
     suggested: ColumnElement[bool],
 ) -> ColumnElement[bool]:
-    """Return the condition that a live span of the layer, or a suggestion it has not decided on, is one of those."""
+    """Return the condition that a live span of the layer, or a suggestion it has not decided on, is one of those.
+
+    What is open is what `domain.annotations.open_spans` calls so; a test holds the two together.
+    """
     span, open_ = t.span.c, t.suggested_span.c
-    is_known = exists().where(span.layer_id == layer.id, span.id == open_.id)
+    at_its_place = and_(*(span[name] == open_[name] for name in ("layer", "label", "start", "end")))
+    is_known = exists().where(span.layer_id == layer.id, or_(span.id == open_.id, at_its_place))
+    is_known = is_known.correlate(t.layer, t.suggested_span)  # of this layer: alone it would look in everybody's
     return or_(
         exists().where(span.layer_id == layer.id, span.status != Status.REJECTED.value, decided),
         exists().where(open_.article_id == article.id, suggested, ~is_known),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.domain.annotations import SKIP_NOTE, Answer, Article, Comment
@@ -206,6 +208,29 @@ def test_filters_show_what_fits_them_all(
     database: SqlDatabase, filled: dict[str, int], wanted: QueueFilter, kinds: list[str]
 ) -> None:
     assert listed(database, wanted=wanted) == [filled[kind] for kind in kinds]
+
+
+def test_a_filter_looks_at_open_suggestions_of_this_article_and_this_annotator(database: SqlDatabase, clock) -> None:
+    one, two = (add_article(database, article(number)) for number in (1, 2))
+    for each in (one, two):
+        save_suggestions(database, each, suggestions(each, person(), speaker()))
+    who, said = (suggested(span).id for span in (person(), speaker()))
+    Session(database, clock, one.id, "ani").apply(Reject((who, said)))
+    Session(database, clock, two.id, "budi").apply(Reject((who, said)))
+
+    for wanted in (QueueFilter(labels=("PER",)), QueueFilter(speakers=("putin",))):
+        assert listed(database, wanted=wanted) == [two.id]
+
+
+def test_a_filter_takes_a_suggestion_on_words_decided_otherwise_for_decided(database: SqlDatabase, clock) -> None:
+    one = add_article(database)
+    session = Session(database, clock, one.id, "ani")
+    session.apply(AddSpan(replace(speaker(), attrs={"resolves_to": ["Kim Jong Un"]})))
+
+    save_suggestions(database, one, suggestions(one, speaker()))
+
+    assert listed(database, wanted=QueueFilter(speakers=("putin",))) == []
+    assert listed(database, wanted=QueueFilter(speakers=("kim",))) == [one.id]
 
 
 def test_the_reason_of_a_skip_is_in_the_row(database: SqlDatabase, filled: dict[str, int]) -> None:

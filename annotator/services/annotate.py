@@ -143,8 +143,12 @@ class Session:
         That is one new edit, which undo takes back: the journal only grows. Raises UserError.
         """
         then = self.layer
-        for entry in reversed([entry for entry in self.history() if entry.head.seq > seq]):
-            then = apply(then, entry.delta.inverse())
+        try:
+            for entry in reversed([entry for entry in self.history() if entry.head.seq > seq]):
+                then = apply(then, entry.delta.inverse())
+        except UserError:  # the journal went on elsewhere
+            self.reload()
+            raise
         delta = difference(self.layer, then)
         if delta.is_empty:
             return None

@@ -261,6 +261,18 @@ def test_two_windows_on_one_layer_the_later_one_is_told_and_sees_the_other_s_wor
     assert set(opened(database).layer.spans) == {"h1", "h2"}
 
 
+def test_a_step_back_on_a_layer_that_went_on_elsewhere_is_told_and_works_the_second_time(database):
+    one, other = opened(database), opened(database)
+    one.apply(AddSpan(PUTIN))
+    other.reload()
+    one.apply(Resize("h1", 11, 15))
+    one.apply(RemoveSpan("h1"))
+    with pytest.raises(UserError, match="loaded again"):
+        other.step_back(1)
+    assert other.layer == one.layer
+    assert set(other.step_back(1).layer.spans) == {"h1"}
+
+
 # --- suggestions -----------------------------------------------------------------------------------------------
 
 

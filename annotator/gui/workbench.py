@@ -629,10 +629,23 @@ class Workbench(QObject):
             yield Entry(title, _("article"), partial(self._choose_article, article_id))
 
     def _context_menu(self, where: QPoint, span_id: object) -> None:
-        if isinstance(span_id, str):
-            self.canvas.focus_span(span_id, scroll=False)
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(span_id, str):
+            self.canvas.focus_span(span_id, scroll=False)
+            self._offer_span_actions(menu)
+        else:
+            menu.addActions(self._label_actions())
+            menu.addSeparator()
+            menu.addAction(self.actions_["span.merge"])
+        menu.addSeparator()
+        menu.addActions([self.actions_[name] for name in ("article.note", "help.guideline")])
+        seen = self.canvas.viewport()
+        if not seen.rect().contains(seen.mapFromGlobal(where)):
+            where = seen.mapToGlobal(seen.rect().center())
+        menu.popup(where)
+
+    def _offer_span_actions(self, menu: QMenu) -> None:
         rows = [row for row in self.actions_.rows.values() if not row.label]
         of_span = [row.id for row in rows if row.menu is Menu.SPAN and row.id not in _NOT_OF_A_SPAN]
         of_quote = [row.id for row in rows if row.menu is Menu.QUOTE] if self.commands.frame is not None else []
@@ -642,15 +655,8 @@ class Workbench(QObject):
             menu.addSeparator()
         boundaries = menu.addMenu(_(Menu.EDGES.value))
         boundaries.addActions([self.actions_[row.id] for row in rows if row.menu is Menu.EDGES])
-        boundaries.setEnabled(self.commands.focused is not None)
         labels = menu.addMenu(_("Label"))
         labels.addActions(self._label_actions())
-        menu.addSeparator()
-        menu.addActions([self.actions_[name] for name in ("article.note", "help.guideline")])
-        seen = self.canvas.viewport()
-        if not seen.rect().contains(seen.mapFromGlobal(where)):
-            where = seen.mapToGlobal(seen.rect().center())
-        menu.popup(where)
 
     def _label_actions(self) -> list[QAction]:
         return [self.actions_[f"label.{label.name}"] for label in self._schema.labels]

@@ -616,6 +616,21 @@ def test_a_right_click_offers_the_actions_of_the_table(kutip: Driver) -> None:
     menu.close()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_right_click_on_what_is_selected_offers_labels_for_it_and_nothing_for_a_span_elsewhere(kutip: Driver) -> None:
+    kutip.focus("LOC", "Rusia")
+    kutip.drag_select("tamunya")
+    kutip.right_click("tamunya")
+    menu = next(menu for menu in kutip.window.findChildren(QMenu) if menu.isVisible())
+    names = [action.objectName() for action in menu.actions() if action.objectName()]
+    assert names[:3] == ["label.PER", "label.ORG", "label.LOC"]
+    assert "span.reject" not in names
+    menu.actions()[0].trigger()
+    menu.close()
+    assert "tamunya" in kutip.spans("PER")
+    assert kutip.spans("LOC")[0] == "Rusia"
+
+
 def test_a_drag_moves_an_edge(kutip: Driver) -> None:
     kutip.drag_edge("LOC", "Korea", to="Korea Utara")
     assert kutip.spans("LOC") == ["Rusia", "Korea Utara", "Pyongyang"]

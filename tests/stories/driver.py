@@ -30,7 +30,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -266,6 +266,13 @@ class Driver:
         """Click on words of the article."""
         start, _end = self.place(words, occurrence)
         QTest.mouseClick(self._page, Qt.MouseButton.LeftButton, pos=self._point(start + 1))
+        _let_it_show()
+
+    def right_click(self, words: str) -> None:
+        """Ask for the menu over words of the article, as the platform does on a right click."""
+        where = self._point(self.place(words)[0] + 1)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, self._page.mapToGlobal(where))
+        QApplication.sendEvent(self._page, event)
         _let_it_show()
 
     def click_widget(self, widget: QWidget) -> None:

@@ -718,17 +718,29 @@ class Canvas(QAbstractScrollArea):
         return is_ours
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask the window for a menu about the span under the pointer, or the focused one."""
+        """Ask the window for a menu about the span under the pointer, or about the words that are selected then."""
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            offset = self._caret
-            where = self.viewport().mapToGlobal(self.box_of(offset).bottomLeft().toPoint())
-            self.context_menu_requested.emit(where, self._scene.focused)
+            where = self.viewport().mapToGlobal(self.box_of(self._caret).bottomLeft().toPoint())
+            self.context_menu_requested.emit(where, self._scene.focused if self._scene.selection is None else None)
         else:
-            under = self.spans_at(QPointF(event.pos()))
-            ids = [span.id for span in under]
-            chosen = self._scene.focused if self._scene.focused in ids else next(iter(ids), None)
-            self.context_menu_requested.emit(event.globalPos(), chosen)
+            self.context_menu_requested.emit(event.globalPos(), self._chosen_at(QPointF(event.pos())))
         event.accept()
+
+    def _chosen_at(self, pos: QPointF) -> str | None:
+        """Return the span a menu at `pos` is about; None where that is the selection: where no span is, its word."""
+        offset = self._flow.offset_at(self.to_article(pos))
+        selection = self._scene.selection
+        if selection is not None and selection[0] <= offset <= selection[1]:
+            return None
+        ids = [span.id for span in self.spans_at(pos)]
+        if ids:
+            return self._scene.focused if self._scene.focused in ids else ids[0]
+        self.focus_span(None)
+        self.place_caret(offset)
+        start, end = self._tokens.snap(offset, offset)
+        if start < end:
+            self.show_selection(start, end)
+        return None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the caret; whatever else is pressed goes up to the window."""

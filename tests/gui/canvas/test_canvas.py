@@ -470,6 +470,8 @@ def test_a_right_click_asks_for_a_menu_about_the_span_under_it(qtbot: QtBot, mak
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, driver.canvas.viewport().mapToGlobal(where))
         QApplication.sendEvent(driver.canvas.viewport(), event)
     assert asked == [span.id, None]
+    assert driver.canvas.selection == (driver.offset("mengangguk"), driver.offset("mengangguk") + len("mengangguk"))
+    assert driver.canvas.focused_id is None, "a menu is not about a span somewhere else"
 
 
 # The view ----------------------------------------------------------------------------------------------------------

@@ -30,6 +30,19 @@ def test_every_step_is_a_sentence_the_newest_first(kutip: Driver) -> None:
     ]
 
 
+def test_a_corrected_suggestion_is_told_by_what_was_corrected(kutip: Driver) -> None:
+    kutip.relabel("LOC", "Rusia", "ORG")
+    kutip.focus("LOC", "Korea")
+    kutip.press("Alt+Right")
+    kutip.undo()
+    kutip.press("Ctrl+H")
+    assert steps(kutip) == [
+        "took back: moved the edges of LOC: “Korea” became “Korea Utara”",
+        "moved the edges of LOC: “Korea” became “Korea Utara”",
+        "changed “Rusia” from LOC to ORG",
+    ]
+
+
 def test_enter_steps_back_to_that_point_and_undo_takes_it_back(kutip: Driver) -> None:
     session = kutip.window.desk.session
     assert session is not None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from annotator.domain.edits import Delta
+from annotator.domain.edits import Change, Delta
 from annotator.domain.errors import N_, Message
 from annotator.domain.history import sentence
-from annotator.domain.spans import Span
+from annotator.domain.spans import Span, Status
 from annotator.gui.words import attribute_name, shown_date
 from annotator.i18n import _
 from annotator.services.annotate import Session
@@ -70,8 +71,9 @@ class HistoryModel(QAbstractListModel):
 def _rows(session: Session) -> list[_Row]:
     entries = list(session.history())
     by_seq = {entry.head.seq: entry for entry in entries}
-    suggested = session.suggestions.spans if session.suggestions is not None else ()
-    spans = {span.id: span for span in suggested} | dict(session.layer.spans)
+    suggested = {span.id: span for span in session.suggestions.spans} if session.suggestions is not None else {}
+    spans = suggested | dict(session.layer.spans)
+    by_seq = {seq: replace(entry, delta=_as_seen(entry.delta, suggested)) for seq, entry in by_seq.items()}
     rows: list[_Row] = []
     day = None
     for entry in reversed(entries):
@@ -79,7 +81,7 @@ def _rows(session: Session) -> list[_Row]:
         if here.date() != day:
             day = here.date()
             rows.append(_Row(shown_date(day.isoformat())))
-        what = _message(entry, by_seq, session.article.text, spans).said(_)
+        what = _message(by_seq[entry.head.seq], by_seq, session.article.text, spans).said(_)
         text = _("{time}  {name} {what}").format(time=here.strftime("%H:%M"), name=session.layer.annotator, what=what)
         rows.append(_Row(text, f"{here:%H:%M:%S} · {what}", entry.head.seq, _first_id(entry.delta)))
     return rows
@@ -96,6 +98,22 @@ def _message(entry: JournalEntry, by_seq: dict[int, JournalEntry], text: str, sp
             return Message(N_("took back: {what}"), {"what": what})
         case JournalKind.REDO:
             return Message(N_("repeated: {what}"), {"what": what})
+
+
+def _as_seen(delta: Delta, suggested: Mapping[str, Span]) -> Delta:
+    """Return the delta with what a corrected suggestion was before: it stood in the text, though in no layer."""
+    return replace(delta, spans=tuple(_change_as_seen(change, suggested) for change in delta.spans))
+
+
+def _change_as_seen(change: Change[Span], suggested: Mapping[str, Span]) -> Change[Span]:
+    after = change.after
+    if change.before is not None or after is None or after.status is not Status.CORRECTED:
+        return change
+    before = suggested.get(after.id)
+    is_changed = before is not None and (before.label, before.extent, before.attrs) != (
+        after.label, after.extent, after.attrs,
+    )  # fmt: skip
+    return Change(before, after) if is_changed else change
 
 
 def _first_id(delta: Delta) -> str:

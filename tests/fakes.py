@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from annotator.domain.annotations import Article, Layer, open_spans
 from annotator.domain.edits import Delta, apply
-from annotator.domain.errors import UserError
+from annotator.domain.errors import ChangedElsewhereError, UserError
 from annotator.domain.spans import in_document_order
 from annotator.domain.suggestions import ModelInfo, Suggestions
 from annotator.services.ports import (
@@ -242,7 +242,7 @@ class _Layers:
         key = (before.layer.article_id, before.layer.annotator)
         stored = self.load(*key)
         if stored.revision != before.revision:
-            raise UserError("This article was changed elsewhere.", "It has been loaded again.")
+            raise ChangedElsewhereError
         self._state.layers[key] = StoredLayer(apply(stored.layer, delta), stored.revision + 1)
         self._state.journal.setdefault(key, []).append(JournalEntry(head, at, delta))
         return stored.revision + 1

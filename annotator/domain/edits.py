@@ -18,7 +18,7 @@ from annotator.domain.annotations import (
     open_relations,
     view,
 )
-from annotator.domain.errors import N_, UserError
+from annotator.domain.errors import N_, ChangedElsewhereError, UserError
 from annotator.domain.schema import Schema
 from annotator.domain.spans import AttrValue, LayerName, Relation, Span, Status, linked
 from annotator.domain.suggestions import Suggestions
@@ -230,11 +230,11 @@ class Delta:
 
 
 def apply(layer: Layer, delta: Delta) -> Layer:
-    """Return the layer after `delta`. Raises UserError where the layer is not what the delta started from."""
+    """Return the layer after `delta`. Raises ChangedElsewhereError where the layer is not what it started from."""
     standing = Standing(layer.answer, layer.is_flagged)
     if delta.standing is not None:
         if delta.standing.before != standing or delta.standing.after is None:
-            raise _moved_on()
+            raise ChangedElsewhereError
         standing = delta.standing.after
     return replace(
         layer,
@@ -285,19 +285,12 @@ def _applied(now: Mapping[str, K], changes: Iterable[Change[K]]) -> Mapping[str,
     for change in changes:
         known = change.before or change.after
         if known is None or after.get(known.id) != change.before:
-            raise _moved_on()
+            raise ChangedElsewhereError
         if change.after is None:
             del after[known.id]
         else:
             after[change.after.id] = change.after
     return after
-
-
-def _moved_on() -> UserError:
-    return UserError(
-        N_("This article was changed elsewhere since it was opened here."),
-        N_("It has been loaded again; repeat the last step if it is still needed."),
-    )
 
 
 def _gone() -> UserError:

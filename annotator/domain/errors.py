@@ -76,3 +76,13 @@ class UserError(Exception):
     ) -> None:
         self.problem = Problem(Message(what, params), Message(todo, params), file, line)
         super().__init__(str(self.problem))
+
+
+class ChangedElsewhereError(UserError):
+    """A layer is no longer what someone read: another program, or another task of this one, was quicker."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This article was changed elsewhere since it was opened here."),
+            N_("It has been loaded again; repeat the last step if it is still needed."),
+        )

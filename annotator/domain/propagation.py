@@ -16,10 +16,12 @@ from annotator.domain.candidates import ORGANISATION, PERSON, full_name
 from annotator.domain.edits import Accept, AddSpan, Edit, Link, Reject, Relabel, SetAttribute
 from annotator.domain.quotes import CUE, QUOTE, REFERS_TO, SPEAKER
 from annotator.domain.spans import LayerName, Origin, OriginKind, Span, linked, made_span_id
+from annotator.domain.text import sha256
 
 PROPAGATED = Origin(OriginKind.PROPAGATED)
 
 _BLOCK = 512
+_LONGEST_KEY = 200
 _FEWEST = 3
 """How long an alias has to be to be looked for; shorter ones ("JK") only where they are a word of capitals."""
 
@@ -63,8 +65,12 @@ class Decision:
 
     @property
     def key(self) -> str:
-        """What names the decision, so that what was refused of it is not offered again."""
-        return "|".join((self.kind.value, self.label, self.words, *self.names))
+        """What names the decision, so that what was refused of it is not offered again.
+
+        A zone may be a whole paragraph, and a database looks up short names only.
+        """
+        name = "|".join((self.kind.value, self.label, self.words, *self.names))
+        return name if len(name) <= _LONGEST_KEY else sha256(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,9 +204,12 @@ class Desk(QObject):
         return True
 
     def reload(self) -> None:
-        """Read the open article's layer and suggestions again."""
+        """Read the open article's layer and suggestions again; where that fails, what was read before stays."""
         if self._session is not None:
-            self._session.reload()
+            try:
+                self._session.reload()
+            except UserError as error:
+                self.failed.emit(error.problem)
             self.refreshed.emit()
 
     def _told(self, changes: Changes | None, tie: str | None, *, is_undo: bool) -> Changes | None:

@@ -23,11 +23,11 @@ from annotator.services.propagate import Offered, Outcome, Place, PropagateDecis
 class Propagating(QObject):
     """One search or one change of the corpus at a time.
 
-    `told(Problem)` for what could not be, `noted(text, Offer or None)` for what was done, `progressed(name, Progress)`
-    and `ended` for the status line, `changed_elsewhere` after other articles changed.
+    `told(Problem, Offer or None)` for what could not be, `noted(text, Offer or None)` for what was done,
+    `progressed(name, Progress)` and `ended` for the status line, `changed_elsewhere` after other articles changed.
     """
 
-    told = Signal(object)
+    told = Signal(object, object)
     noted = Signal(str, object)
     progressed = Signal(str, object)
     ended = Signal()
@@ -149,7 +149,7 @@ class Propagating(QObject):
         try:
             self._service.refuse(annotator, offered.decision, unticked)
         except UserError as error:
-            self.told.emit(error.problem)
+            self.told.emit(error.problem, None)
             return
         mine = self._service.still_holding(session, offered.decision, ticked)
         others = [place for place in ticked if place.article_id != here]
@@ -168,11 +168,11 @@ class Propagating(QObject):
         def put(report: Report, stop: CancelCheck) -> Outcome:
             return self._service.apply(annotator, offered.decision, others, tie, report=report, cancelled=stop)
 
-        self._run(
-            _("Putting it on all articles"), put, lambda outcome: self._after_put(outcome, tie, is_here=bool(mine))
-        )
+        # Where no step of the open article stands for it, undo would take back something else.
+        back = None if mine else Offer(_("Take it back"), lambda: self._retrace_in_all(tie, is_undo=True, but_for=0))
+        self._run(_("Putting it on all articles"), put, lambda outcome: self._after_put(outcome, back), back)
 
-    def _after_put(self, outcome: object, tie: str, *, is_here: bool) -> None:
+    def _after_put(self, outcome: object, back: Offer | None) -> None:
         if not isinstance(outcome, Outcome):
             return
         self.changed_elsewhere.emit()
@@ -180,10 +180,9 @@ class Propagating(QObject):
             "Put on the same words of {count} other article.", "Put on the same words of {count} other articles.",
             outcome.articles,
         ).format(count=outcome.articles)  # fmt: skip
-        if is_here:
-            self.noted.emit(text + " " + _("Undo takes it back in all of them."), None)
-        else:  # no step of the open article stands for it, so undo would take back something else
-            self.noted.emit(text, Offer(_("Take it back"), lambda: self._retrace_in_all(tie, is_undo=True, but_for=0)))
+        if back is None:
+            text = text + " " + _("Undo takes it back in all of them.")
+        self.noted.emit(text, back)
 
     def _retrace(self, tie: str, is_undo: bool) -> None:  # noqa: FBT001 - a slot
         """Follow the undo or redo of the open article in the others."""
@@ -218,16 +217,31 @@ class Propagating(QObject):
             text = f"{text} {kept.format(count=outcome.left)}"
         self.noted.emit(text, None)
 
-    def _run(self, name: str, work: Callable[[Report, CancelCheck], object], then: Callable[[object], None]) -> None:
+    def _run(
+        self,
+        name: str,
+        work: Callable[[Report, CancelCheck], object],
+        then: Callable[[object], None],
+        back: Offer | None = None,
+    ) -> None:
         if self._task is not None:  # an undo right after: it has to wait for what it takes back
-            self._waiting.append(lambda: self._run(name, work, then))
+            self._waiting.append(lambda: self._run(name, work, then, back))
             return
         self._task = start_task(work, self)
         self._task.progressed.connect(lambda progress: self.progressed.emit(name, progress))
         self._task.finished.connect(then)
-        self._task.failed.connect(lambda error: self.told.emit(error.problem))
-        self._task.cancelled.connect(lambda: self.noted.emit(_("Stopped. What was done before stays."), None))
+        self._task.failed.connect(lambda error: self._break_off(error.problem, back))
+        self._task.cancelled.connect(lambda: self._break_off(None, back))
         self._task.ended.connect(self._end)
+
+    def _break_off(self, why: Problem | None, back: Offer | None) -> None:
+        """Say that it did not get to its end, and offer the way back from what was done before."""
+        if not self._is_search:
+            self.changed_elsewhere.emit()
+        if why is not None:
+            self.told.emit(why, back)
+        else:
+            self.noted.emit(_("Stopped. What was done before stays."), back)
 
     def _end(self) -> None:
         self._task, self._is_search = None, False
@@ -236,4 +250,4 @@ class Propagating(QObject):
             self._waiting.pop(0)()
 
     def _tell(self, what: str, todo: str, **params: object) -> None:
-        self.told.emit(Problem(Message(what, params), Message(todo, params)))
+        self.told.emit(Problem(Message(what, params), Message(todo, params)), None)

@@ -296,7 +296,7 @@ class Workbench(QObject):
         self.word_lists.wanted.connect(self.suggesting.start_anew)
         self.word_lists.told.connect(self.messages.show_note)
         self.word_lists.failed.connect(lambda problem, details: self.messages.show_problem(problem, details=details))
-        self.propagating.told.connect(self.show_problem)
+        self.propagating.told.connect(self.messages.show_problem)
         self.propagating.noted.connect(self.messages.show_note)
         self.propagating.progressed.connect(self._show_work)
         self.propagating.ended.connect(self._end_work)

@@ -271,8 +271,8 @@ class LayerStore(Protocol):
     def write(self, before: StoredLayer, delta: Delta, head: JournalHead, at: datetime) -> int:
         """Write `delta` to the state and one row to the journal; return the new revision.
 
-        Raises UserError where the stored revision is no longer `before.revision`. Nothing is visible to others,
-        or survives a crash, before the unit of work commits.
+        Raises ChangedElsewhereError where the stored revision is no longer `before.revision`. Nothing is visible to
+        others, or survives a crash, before the unit of work commits.
         """
 
     def journal(self, article_id: int, annotator: str) -> list[JournalHead]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from annotator.domain.annotations import Article, Layer, View, view
 from annotator.domain.edits import Propagate
-from annotator.domain.errors import UserError
+from annotator.domain.errors import ChangedElsewhereError
 from annotator.domain.jobs import Report
 from annotator.domain.propagation import Decision, Proposal, decision_on, edits_of, proposals
 from annotator.domain.spans import Span
@@ -139,8 +140,8 @@ class PropagateDecisions:
     ) -> Outcome:
         """Put the decision on `places`, one edit and one journal row an article, tied by `tie`.
 
-        What was decided there since it was offered stays as it is. Raises Cancelled between articles; those before
-        are done, and are taken back with the rest.
+        What was decided there since it was offered stays as it is. Raises Cancelled between articles, and UserError
+        where the database refuses; those before are done, and are taken back with the rest.
         """
         by_article: dict[int, list[Place]] = {}
         for place in places:
@@ -153,7 +154,7 @@ class PropagateDecisions:
             still = self.still_holding(session, decision, chosen)
             try:
                 changed = session.apply(Propagate(edits_of(still)), tie=tie) is not None
-            except UserError:
+            except ChangedElsewhereError:
                 changed = False  # another program was quicker; the journal there says who
             done, left = done + changed, left + (not changed)
             meter.advance()
@@ -169,7 +170,10 @@ class PropagateDecisions:
         report: Report = unreported,
         cancelled: CancelCheck = never,
     ) -> Outcome:
-        """Undo a propagation in every article but one, or redo it there; where something was done since, it stays."""
+        """Undo a propagation in every article but one, or redo it there; where something was done since, it stays.
+
+        Raises Cancelled and UserError as `apply` does.
+        """
         with self._database.unit_of_work() as work:
             ids = [article_id for article_id in work.layers.tied(annotator, tie) if article_id != but_for]
         meter = Meter(len(ids), report, cancelled)
@@ -177,10 +181,9 @@ class PropagateDecisions:
         for article_id in ids:
             meter.stop_if_cancelled()
             session = self._annotate.open(article_id, annotator)
-            if is_undo:
-                done += session.undo_tie == tie and session.undo() is not None
-            else:
-                done += session.redo_tie == tie and session.redo() is not None
+            next_tie, step = (session.undo_tie, session.undo) if is_undo else (session.redo_tie, session.redo)
+            with suppress(ChangedElsewhereError):  # something is done there this very moment, so it stays
+                done += next_tie == tie and step() is not None
             meter.advance()
         return Outcome(done, len(ids) - done)
 

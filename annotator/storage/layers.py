@@ -36,7 +36,7 @@ from annotator.domain import edits
 from annotator.domain.annotations import Answer, Comment, Layer
 from annotator.domain.codec import delta_from_json, delta_to_json
 from annotator.domain.edits import Change, Delta, Standing
-from annotator.domain.errors import N_, UserError
+from annotator.domain.errors import ChangedElsewhereError
 from annotator.domain.spans import Relation, Span, in_document_order
 from annotator.services.ports import JournalEntry, JournalHead, JournalKind, StoredLayer, Which
 from annotator.storage import tables as t
@@ -149,8 +149,8 @@ class SqlLayers:
     def write(self, before: StoredLayer, delta: Delta, head: JournalHead, at: datetime) -> int:
         """Write `delta` to the state and one row to the journal; return the new revision.
 
-        Raises UserError where the stored revision is no longer `before.revision`. Nothing is visible to others,
-        or survives a crash, before the unit of work commits.
+        Raises ChangedElsewhereError where the stored revision is no longer `before.revision`. Nothing is visible to
+        others, or survives a crash, before the unit of work commits.
         """
         after = edits.apply(before.layer, delta)
         connection = self._transaction.writing()
@@ -272,14 +272,6 @@ def holds_anything() -> ColumnElement[bool]:
     )
 
 
-def moved_on() -> UserError:
-    """Return what to say when a layer is no longer what someone read."""
-    return UserError(
-        N_("This article was changed elsewhere since it was opened here."),
-        N_("It has been loaded again; repeat the last step if it is still needed."),
-    )
-
-
 def _own_layer(article_id: int, annotator: str, *columns: Column[Any]) -> Select[Any]:
     return _of_annotator(*columns).params(article_id=article_id, annotator=annotator)
 
@@ -306,13 +298,13 @@ def _lock_article(connection: Connection, article_id: int) -> None:
 def _own_row(connection: Connection, before: StoredLayer) -> Row[*tuple[Any, ...]]:
     """Return `id` (None where there is no such layer yet) and the counts of the layer that was read as `before`.
 
-    Raises UserError where it is no longer that.
+    Raises ChangedElsewhereError where it is no longer that.
     """
     of = before.layer
     named = {"article_id": of.article_id, "annotator": of.annotator}
     row = connection.execute(_STANDING, named).one_or_none()
     if (row.revision if row else 0) != before.revision:
-        raise moved_on()
+        raise ChangedElsewhereError
     return row if row is not None else connection.execute(_SUGGESTED, {"article_id": of.article_id}).one()
 
 

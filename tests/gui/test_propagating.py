@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from annotator.domain.errors import N_, UserError
 from annotator.domain.spans import LayerName, OriginKind, Span, Status, suggested_span_id
 from annotator.domain.suggestions import Suggestions
 from annotator.domain.text import sha256
+from annotator.services.annotate import Session
 from tests.gui.conftest import MODEL
 from tests.stories.driver import Driver, FakeProcess
 
@@ -185,3 +188,30 @@ def test_what_only_other_articles_got_is_taken_back_with_the_button(corpus: Driv
     rows = corpus.services.queue.rows(who)
     assert [row.decided_count for row in rows] == [4, 0, 0]
     assert corpus.window.desk.session.layer == here
+
+
+def test_what_a_full_disk_broke_off_is_said_and_can_be_taken_back(corpus: Driver, monkeypatch) -> None:
+    here = corpus.window.desk.article_id
+    corpus.bring_in(corpus.write("3.txt", "Kata Jokowi, siap."))
+    corpus.window.walk.open(here)
+    corpus.focus("PER", "Jokowi")
+    corpus.press("p", "Return")
+    search_corpus(corpus)
+    annotate, who, opened = corpus.services.annotate, corpus.window.walk.annotator, []
+
+    def full_after_the_first(article_id: int, annotator: str) -> Session:
+        opened.append(article_id)
+        if len(opened) > 1:
+            raise UserError(N_("The disk is full, so this was not saved."), N_("Make room."))
+        return annotate.open(article_id, annotator)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(corpus.window.propagating._service, "_annotate", SimpleNamespace(open=full_after_the_first))
+        corpus.press("Return")
+        corpus.wait_until(lambda: not corpus.window.propagating.is_working, "it did not end")
+    assert "The disk is full" in corpus.message
+    assert len(annotate.open(opened[0], who).layer.spans) == 1
+    corpus.wait_until(lambda: not corpus.window.walk.is_listing, "the queue was not read again")
+    corpus.click_widget(corpus.window.messages._button)
+    corpus.wait_until(lambda: not corpus.window.propagating.is_working, "it was not taken back")
+    assert not annotate.open(opened[0], who).layer.spans

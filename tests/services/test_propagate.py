@@ -6,6 +6,7 @@ import pytest
 
 from annotator.domain.annotations import Answer, Article
 from annotator.domain.edits import AddSpan, Finish, Flag, Propagate
+from annotator.domain.errors import ChangedElsewhereError, UserError
 from annotator.domain.jobs import Cancelled, Progress
 from annotator.domain.propagation import edits_of
 from annotator.domain.spans import LayerName, OriginKind, Span
@@ -85,6 +86,28 @@ def test_what_was_decided_after_the_search_is_not_overwritten(service, session, 
     outcome = service.apply("ani", offered.decision, offered.places, service.new_tie())
     assert (outcome.articles, outcome.left) == (1, 1)
     assert annotate.open(2, "ani").layer.spans == {"h": by_hand}
+
+
+def test_an_article_that_another_program_changes_this_very_moment_stays_and_is_counted(
+    service, session, annotate, database
+) -> None:
+    offered = search(service, session)
+    tie = service.new_tie()
+    database.fail_commit = ChangedElsewhereError()
+    assert service.apply("ani", offered.decision, offered.places, tie).left == 1
+    database.fail_commit = ChangedElsewhereError()
+    outcome = service.retrace("ani", tie, is_undo=True, but_for=1)
+    assert (outcome.articles, outcome.left) == (0, 1)
+    assert annotate.open(4, "ani").layer.spans
+
+
+def test_a_full_disk_is_said_and_not_taken_for_someone_elses_work(service, session, annotate, database) -> None:
+    offered = search(service, session)
+    tie = service.new_tie()
+    database.fail_commit = UserError("The disk is full.", "Make room.")
+    with pytest.raises(UserError, match="The disk is full"):
+        service.apply("ani", offered.decision, offered.places, tie)
+    assert not annotate.open(2, "ani").layer.spans
 
 
 def test_finished_articles_are_left_alone(service, session, annotate) -> None:

@@ -6,6 +6,9 @@ import pytest
 
 from annotator.domain.annotations import Article
 from annotator.domain.edits import AddSpan, Flag
+from annotator.domain.propagation import Decision, Kind
+from annotator.domain.spans import LayerName
+from annotator.domain.text import sha256
 from annotator.services.annotate import Session
 from annotator.storage import SqlDatabase
 from tests.storage.material import add_article, article, person
@@ -31,6 +34,17 @@ def test_a_refusal_is_kept_by_annotator_and_decision(database: SqlDatabase) -> N
         assert work.refusals.of("ani", "label|PER|Putin") == {(of, 18, 32), (of, 1, 4)}
         assert work.refusals.of("ani", "label|LOC|Putin") == set()
         assert work.refusals.of("budi", "label|PER|Putin") == {(of, 5, 6)}
+
+
+def test_a_decision_on_a_whole_paragraph_can_be_refused(database: SqlDatabase) -> None:
+    of = add_article(database).id
+    words = " ".join(sha256(str(number)) for number in range(100))  # nothing that a server could make shorter
+    key = Decision(Kind.LABEL, "ZONE", LayerName.ZONE, (words,)).key
+    with database.unit_of_work() as work:
+        work.refusals.add("ani", key, [(of, 1, 4)])
+        work.commit()
+    with database.unit_of_work() as work:
+        assert work.refusals.of("ani", key) == {(of, 1, 4)}
 
 
 def test_articles_holding_any_of_the_words_are_found(database: SqlDatabase) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QListWidget,
     QPushButton,
     QStackedWidget,
@@ -273,8 +274,9 @@ def _size_number(field: QAbstractSpinBox) -> None:
     field.setMaximumWidth(160)
 
 
-def _over(one: QWidget, other: QWidget) -> QWidget:
+def _over(one: QWidget, other: QLabel) -> QWidget:
     both = QWidget()
+    other.setAlignment(Qt.AlignmentFlag.AlignTop)  # a form may give it a line more than it needs
     layout = QVBoxLayout(both)
     layout.setContentsMargins(0, 0, 0, 4)
     layout.setSpacing(4)

@@ -623,7 +623,8 @@ class Canvas(QAbstractScrollArea):
         qp.translate(self._column_left(), -scroll)
         self._scene.caret = self._caret if self.hasFocus() else None
         self._scene.has_numbers = self._has_numbers
-        Painter(qp, self._flow, self._scene, gutter=self._column_left()).paint(blocks, top, bottom)
+        left, width = self._column_left(), self.viewport().width()
+        Painter(qp, self._flow, self._scene, gutter=left, room=width - left).paint(blocks, top, bottom)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the card of the span the pointer rests on, and take it away with the pointer."""

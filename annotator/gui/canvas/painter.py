@@ -61,7 +61,7 @@ class Placed(NamedTuple):
 class Painter:
     """Paints one flow and scene with `qp`, in article coordinates (x from the column's left edge)."""
 
-    def __init__(self, qp: QPainter, flow: Flow, scene: Scene, *, gutter: float) -> None:
+    def __init__(self, qp: QPainter, flow: Flow, scene: Scene, *, gutter: float, room: float) -> None:
         self._qp = qp
         self._flow = flow
         self._scene = scene
@@ -69,6 +69,7 @@ class Painter:
         self._palette = flow.style.palette
         self._metrics = flow.metrics
         self._gutter = gutter
+        self._room = room
         self._router = Router(flow)
 
     def paint(self, blocks: range, top: float, bottom: float) -> None:
@@ -474,7 +475,7 @@ class Painter:
             text = f"{self._flow.text[bearer.start : bearer.end]} → {names}"
             width = self._flow.chip_width(text) + metrics.unit
             left = in_way[-1].right + metrics.unit * 0.75
-        last = self._flow.width + metrics.margin * 0.5
+        last = max(self._flow.width, self._room - metrics.margin) + metrics.margin * 0.5
         before = [other for other in own if other.row == chip.row and other.right < chip.left]
         if before and last - width < before[-1].right:  # the name alone, or it would hide the cue's own chip
             text = f"→ {names}"

@@ -16,7 +16,9 @@ def _tag(driver: Driver) -> tuple[QRectF, str]:
     canvas = driver.canvas
     page = QImage(1, 1, QImage.Format.Format_RGB32)
     with QPainter(page) as qp:
-        found = Painter(qp, canvas.flow, canvas._scene, gutter=32.0)._name_tag(range(len(canvas.flow.blocks)))
+        left = canvas._column_left()
+        painter = Painter(qp, canvas.flow, canvas._scene, gutter=left, room=canvas.viewport().width() - left)
+        found = painter._name_tag(range(len(canvas.flow.blocks)))
     assert found is not None
     return found[0], found[1]
 
@@ -37,4 +39,23 @@ def test_the_tag_of_who_spoke_never_hides_the_chip_of_the_cue(qtbot: QtBot, widt
     box, words = _tag(driver)
 
     assert words.endswith("→ Vladimir Putin")
+    assert not box.intersects(line.chip_rect(chip, driver.canvas.flow.metrics).translated(0.0, top))
+
+
+def test_on_a_wide_page_the_tag_goes_past_the_column_and_not_over_chips_before_it(qtbot: QtBot) -> None:
+    text = "Ketua Badan Eksekutif Mahasiswa Universitas Indonesia (BEM UI) Melki Sedek Huang menyebut hal itu."
+    maker = Maker(text)
+    quote = maker.span("QUOTE", "hal itu")
+    person = maker.span("PER", "Melki Sedek Huang")
+    speaker = maker.span("SPEAKER", "Melki Sedek Huang", resolves_to=["Melki Sedek Huang"])
+    maker.link("said_by", quote, speaker)
+    driver = Driver(qtbot, text, maker.view(), (1400, 400))
+    driver.canvas.focus_span(quote.id, scroll=False)
+    _, line, top = driver.canvas.flow.line_of(person.start)
+    chip = next(chip for chip in line.chips if chip.span is not None and chip.span.id == person.id)
+
+    box, words = _tag(driver)
+
+    assert words == "SPEAKER → Melki Sedek Huang"
+    assert box.right() > driver.canvas.flow.width
     assert not box.intersects(line.chip_rect(chip, driver.canvas.flow.metrics).translated(0.0, top))

@@ -697,12 +697,16 @@ class Workbench(QObject):
             page.setFocus()
 
     def _open_hit(self, hit: Hit) -> None:
-        """Open the article of a hit and select the words."""
+        """Open the article of a hit and focus the span that was found, or select the words."""
         if hit.article_id != self.desk.article_id and not self.walk.open(hit.article_id):
             return
         self._leave_search()
         self.canvas.set_caret(hit.place.start)
-        self.canvas.select(hit.place.start, hit.place.end)
+        if hit.span_id in self.desk.view.spans:
+            self.canvas.focus_span(hit.span_id)
+        else:
+            self.canvas.focus_span(None)
+            self.canvas.select(hit.place.start, hit.place.end)
         self.canvas.show_range(hit.place.start, hit.place.end)
 
     def _open_cheat_sheet(self) -> None:

@@ -39,11 +39,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place in one article."""
+    """One place in one article; `span_id` where an annotation was found."""
 
     article_id: int
     title: str
     place: Place
+    span_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class SearchCorpus:
                     article = work.articles.get(article_id)
                     seen = view(work.layers.load(article_id, annotator).layer, work.suggestions.load(article_id))
                 hits.extend(
-                    Hit(article_id, article.title, search.place(article.text, span.start, span.end))
+                    Hit(article_id, article.title, search.place(article.text, span.start, span.end), span.id)
                     for span in seen.spans.values()
                     if _fits(span, terms) and words.search(article.text, span.start, span.end)
                 )

@@ -129,6 +129,18 @@ def test_annotations_are_found_by_label_and_speaker(kutip: Driver, query: str, f
     assert places == found
 
 
+def test_an_annotation_that_was_found_is_focused_and_words_are_selected(kutip: Driver) -> None:
+    look(kutip, "label:LOC kor")
+    kutip.press("Down", "Return")
+    assert kutip.focused == kutip.span("LOC", "Korea")
+    look(kutip, "Korea")
+    kutip.press("Down", "Return")
+    assert kutip.focused is None
+    selection = kutip.window.canvas.selection
+    assert selection is not None
+    assert kutip.text[slice(*selection)] == "Korea"
+
+
 def test_a_search_that_is_cut_says_so(kutip: Driver) -> None:
     page = kutip.window.search
     page._finish(page._turn, SearchReport(0, 0, is_cut=True))

@@ -26,6 +26,14 @@ def test_the_next_of_the_label_in_the_paragraph_is_the_partner():
     assert ids(partners(TEXT, view(first, other, second, span("c", 16, 19)), first)) == ["b"]
 
 
+def test_a_name_swallows_no_other_span_and_no_half_of_a_sentence():
+    first, between, second = span("a", 0, 4), span("r", 5, 11, "ORG"), span("b", 16, 19)
+    assert ids(partners(TEXT, view(first, second), first)) == ["b"]
+    assert partners(TEXT, view(first, between, second), first) == ()
+    far = "Joko dan semua orang lain di sana bersama Kim"
+    assert partners(far, view(first, span("b", 42, 45)), first) == ()
+
+
 def test_what_overlaps_goes_before_the_next():
     first = span("a", 0, 11)
     assert ids(partners(TEXT, view(first, span("b", 5, 15), span("c", 16, 19)), first)) == ["b"]

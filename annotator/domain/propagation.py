@@ -65,11 +65,17 @@ class Decision:
 
     @property
     def key(self) -> str:
-        """What names the decision, so that what was refused of it is not offered again.
+        """What names the decision, so that what was refused of it is not offered again."""
+        return self._key_of(self.words)
 
-        A zone may be a whole paragraph, and a database looks up short names only.
-        """
-        name = "|".join((self.kind.value, self.label, self.words, *self.names))
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The same, and what names it where it was made on another form: what was refused then stays refused."""
+        return tuple(map(self._key_of, self.forms))
+
+    def _key_of(self, words: str) -> str:
+        """Return a short name: a zone may be a whole paragraph, more than a database looks up."""
+        name = "|".join((self.kind.value, self.label, words, *self.names))
         return name if len(name) <= _LONGEST_KEY else sha256(name)
 
 

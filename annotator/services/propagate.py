@@ -189,7 +189,7 @@ class PropagateDecisions:
 
     def _refused(self, annotator: str, decision: Decision) -> set[tuple[int, int, int]]:
         with self._database.unit_of_work() as work:
-            return work.refusals.of(annotator, decision.key)
+            return {spot for key in decision.keys for spot in work.refusals.of(annotator, key)}
 
 
 def _places(article: Article, layer: Layer, seen: View, decision: Decision) -> list[Place]:

@@ -123,6 +123,16 @@ def test_what_was_refused_is_not_offered_again(service, session) -> None:
     assert again.refused == 1
 
 
+def test_what_was_refused_is_not_offered_again_from_another_form_of_the_name(service, session, annotate) -> None:
+    offered = search(service, session)
+    service.refuse("ani", offered.decision, offered.places)
+    other = annotate.open(2, "ani")
+    name = Span("q", 5, 16, "PER", LayerName.ENTITY)
+    other.apply(AddSpan(name))
+    again = service.in_corpus("ani", service.decision_on(other, name), but_for=2)
+    assert (words(again), again.refused) == ([(1, "Jokowi")], 1)
+
+
 def test_a_search_that_is_stopped_raises_and_reports_how_far_it_is(service, session) -> None:
     decision = service.decision_on(session, session.layer.spans["p"])
     reports: list[Progress] = []

@@ -105,7 +105,7 @@ def build(target: str | Path | None = None, settings: Settings | None = None) ->
         settings=settings,
         annotate=annotate,
         queue=Queue(database),
-        search=SearchCorpus(database, _finder),
+        search=SearchCorpus(database, _finder, [label.name for label in schema.labels]),
         importer=ImportArticles(database, source(), schema, now, leftovers),
         exporter=ExportAnnotations(database, writers(), shelf(), schema, __version__),
         suggester=SuggestArticles(database),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.domain import search
@@ -70,11 +70,14 @@ class _Terms:
 
 
 class SearchCorpus:
-    """Looks through the database."""
+    """Looks through the database. `labels` are the names that `label:` finds in whatever case."""
 
-    def __init__(self, database: Database, finder: Callable[[Expression], TextFinder]) -> None:
+    def __init__(
+        self, database: Database, finder: Callable[[Expression], TextFinder], labels: Iterable[str] = ()
+    ) -> None:
         self._database = database
         self._finder = finder
+        self._labels = {label.casefold(): label for label in labels}
 
     def run(
         self,
@@ -88,7 +91,7 @@ class SearchCorpus:
 
         Blocks. Raises Cancelled soon after `cancelled`, and UserError for words that cannot be looked for.
         """
-        terms = _terms(query.words)
+        terms = self._terms(query.words)
         wanted = search.expression(terms.words, is_regex=query.is_regex, minds_case=query.minds_case)
         if terms.labels or terms.speakers:
             batches = self._annotations(terms, wanted, annotator, report, cancelled)
@@ -111,6 +114,17 @@ class SearchCorpus:
                     N_("Make it simpler: repetition inside repetition, as in (a+)+, is what takes so long."),
                 )
         return SearchReport(hits, articles, given_up=tuple(given_up))
+
+    def _terms(self, typed: str) -> _Terms:
+        labels: list[str] = []
+        speakers: list[str] = []
+        for match in _TERM.finditer(typed):
+            value = match[2] if match[2] is not None else match[3]
+            if match[1].casefold() == "label":
+                labels.append(self._labels.get(value.casefold(), value))
+            else:
+                speakers.append(value)
+        return _Terms(_TERM.sub("", typed).strip(), tuple(labels), tuple(speakers))
 
     def _texts(
         self, wanted: Expression, report: Report, cancelled: CancelCheck
@@ -178,15 +192,6 @@ class SearchCorpus:
                 )
                 meter.advance()
             yield hits, []
-
-
-def _terms(typed: str) -> _Terms:
-    labels: list[str] = []
-    speakers: list[str] = []
-    for match in _TERM.finditer(typed):
-        value = match[2] if match[2] is not None else match[3]
-        (labels if match[1].casefold() == "label" else speakers).append(value)
-    return _Terms(_TERM.sub("", typed).strip(), tuple(label.upper() for label in labels), tuple(speakers))
 
 
 def _fits(span: Span, terms: _Terms) -> bool:

@@ -107,6 +107,16 @@ def test_a_skip_with_a_reason_is_told_by_the_queue_and_undone_as_one(kutip: Driv
     assert (session.layer.answer, session.layer.comments) == (None, {})
 
 
+def test_the_reason_of_a_skip_is_not_told_of_an_article_taken_up_again(kutip: Driver) -> None:
+    kutip.press("Shift+Space")
+    kutip.type("Bukan berita")
+    kutip.press("Ctrl+Return", "Ctrl+Left")
+    kutip.window.walk.finish(Answer.ACCEPT)
+    tip = kutip.window.queue_model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "finished" in tip
+    assert "Bukan berita" not in tip
+
+
 def test_the_queue_reads_only_the_page_in_sight(kutip: Driver) -> None:
     asked: list[int] = []
     model = kutip.window.queue_model

@@ -95,7 +95,9 @@ class QueueModel(QAbstractListModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
-        said = f"{_(state_of(row).value)}: {row.skip_reason}" if row.skip_reason else _(state_of(row).value)
+        state = state_of(row)
+        is_reasoned = state is ArticleState.SKIPPED and row.skip_reason  # one that was taken up again is kept
+        said = f"{_(state.value)}: {row.skip_reason}" if is_reasoned else _(state.value)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{row.title}\n{said} · {counts_of(row)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -94,10 +94,11 @@ class Proposal:
 def decision_on(text: str, view: View, span: Span, aliases: Mapping[str, str]) -> Decision | None:
     """Return what `span` says that may hold elsewhere: its label, for a speaker whom it resolves to; None for nothing.
 
-    A quote is said once, so nothing of it holds elsewhere. `aliases` gives the full names of well-known short ones.
+    A quote is said once, so nothing of it holds elsewhere; nor does anything of white space. `aliases` gives the full
+    names of well-known short ones.
     """
     words = text[span.start : span.end]
-    if span.label == QUOTE:
+    if span.label == QUOTE or words.isspace():
         return None
     if span.label != SPEAKER:
         return Decision(Kind.LABEL, span.label, span.layer, (words, *_other_forms(text, view, span, aliases)))
@@ -205,7 +206,7 @@ def _other_forms(text: str, view: View, span: Span, aliases: Mapping[str, str]) 
             found[form] = None
     found[full] = None
     found.pop(words, None)
-    return [form for form in found if len(form) >= _FEWEST or form.isupper()]
+    return [form for form in found if len(form.strip()) >= _FEWEST or form.isupper()]
 
 
 def _short_for(name: str, aliases: Mapping[str, str]) -> list[str]:

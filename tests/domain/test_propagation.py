@@ -163,6 +163,11 @@ def test_a_quote_says_nothing_of_other_words():
     assert decision_on(TEXT, view(layer_of(), said(quote)), quote, ALIASES) is None
 
 
+def test_white_space_says_nothing_of_other_words():
+    blank = suggested(" ")
+    assert decision_on(TEXT, view(layer_of(), said(blank)), blank, ALIASES) is None
+
+
 @given(st.data(), suggestions(), st.integers(0, 6))
 def test_a_propagation_changes_no_decision_and_offers_nothing_twice(data, model_said, count):
     text = "ab ab abab ab ab ab ab ab abab"

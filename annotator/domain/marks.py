@@ -131,7 +131,7 @@ def _closing(text: str, start: int, end: int, quote: Quote) -> tuple[tuple[int, 
 
 def _opening(text: str, start: int, end: int, quote: Quote) -> tuple[tuple[int, int, bool], Fault]:
     """Look for the start of a quote that ends with a mark and does not begin with one."""
-    here = next(first for first, last in paragraphs(text) if first <= start < last)
+    here = next(first for first, last in paragraphs(text) if start < last)
     mark = next((at for at in range(start - 1, here - 1, -1) if text[at] in DOUBLE_MARKS), None)
     if mark is not None and not _is_closing(text, mark):
         return (mark, end, True), Fault.BEYOND

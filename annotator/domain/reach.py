@@ -87,7 +87,9 @@ def unmarked_name(text: str, taken: Sequence[tuple[int, int]], caret: int, direc
     search goes on around the end of the text. `taken` may be in any order.
     """
     lines = paragraphs(text)
-    here = bisect_right(lines, caret, key=lambda line: line[0]) - 1
+    if not lines:
+        return None
+    here = max(bisect_right(lines, caret, key=lambda line: line[0]) - 1, 0)
     for step in range(len(lines) + 1):  # the caret's own line twice: from the caret on, and at last up to it
         names = unmarked_names(text, taken, *lines[(here + direction * step) % len(lines)])
         if step == 0:

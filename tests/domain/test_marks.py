@@ -142,6 +142,11 @@ def test_a_lost_closing_mark_ends_the_quote_at_the_comma_before_its_cue():
         Fault.LOST_CLOSING, '"Moskow mendukung hak mereka,', False)  # fmt: skip
 
 
+def test_a_quote_drawn_from_a_line_break_on_is_mended_in_the_paragraph_after():
+    text = "Judul\n\nKami siap,” kata Putin."
+    assert mended(text, "\nKami siap,”", closed=True) == (Fault.LOST_OPENING, "Kami siap,”", False)
+
+
 def test_a_lost_opening_mark_begins_the_quote_with_its_paragraph():
     text = "Judul\nKami siap dan kuat,” kata Putin."
     assert mended(text, "dan kuat,”", closed=True) == (Fault.LOST_OPENING, "Kami siap dan kuat,”", False)

@@ -73,3 +73,9 @@ def test_the_next_name_is_one_nobody_marked_and_the_search_goes_round() -> None:
     assert unmarked_name(NAMES, marked, rusia, 1) == putin
     assert unmarked_name(NAMES, marked, putin, -1) == rusia
     assert unmarked_name(NAMES, [(0, len(NAMES))], 0, 1) is None
+
+
+def test_there_is_no_name_in_a_text_of_white_space_and_the_first_one_follows_leading_lines() -> None:
+    assert unmarked_name(" \n\n ", [], 0, 1) is None
+    text = "\n\nkata Vladimir Putin.\nkata Kim Jong Un."
+    assert unmarked_name(text, [], 0, 1) == text.index("Vladimir")

@@ -41,8 +41,8 @@ class StatusLine(QFrame):
         self._articles_box = _together(self._bar, self.articles)
         self._work_box = _together(self._work_bar, self.work, self._cancel)
         layout = FlowLayout(self, spacing=20)
-        layout.setContentsMargins(12, 3, 12, 3)
-        height = self.fontMetrics().height() + 6
+        layout.setContentsMargins(12, 1, 12, 1)
+        height = self.fontMetrics().height() + 4
         self._cancel.setFixedHeight(height)
         for widget in (self._saved_box, self.annotator, self._articles_box, self.model, self.letters, self._work_box):
             widget.setMinimumHeight(height)  # the same with and without the button: work that begins moves nothing

@@ -82,7 +82,9 @@ def wait_until(is_so: Callable[[], bool], what: object) -> None:
 
 
 def kutip_process(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
-    program = "from annotator.cli import main; main()"
+    """Start a command as a terminal does: heeding Ctrl+C, which what is started in the background ignores."""
+    heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{heeds}; from annotator.cli import main; main()"
     return subprocess.Popen([sys.executable, "-c", program, *map(str, arguments)], **options)
 
 

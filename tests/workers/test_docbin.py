@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,11 +29,18 @@ def write(path, *found, lost=None, **options):
     return writer.write(iter(found), path, job(writer, lost, **options))
 
 
-def docs(path):
+@cache
+def blank():
+    """Return an empty Indonesian pipeline; making one costs a second or two."""
     import spacy
+
+    return spacy.blank("id")
+
+
+def docs(path):
     from spacy.tokens import DocBin
 
-    return list(DocBin(store_user_data=True).from_disk(path).get_docs(spacy.blank("id").vocab))
+    return list(DocBin(store_user_data=True).from_disk(path).get_docs(blank().vocab))
 
 
 def test_entities_are_ents_and_overlapping_spans_a_group(tmp_path):
@@ -62,9 +70,7 @@ def test_span_inside_a_token_is_lost_and_said_or_widened_on_request(tmp_path):
 @given(found=st.lists(records(), min_size=1, max_size=12))
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_loss_report_is_what_char_span_cannot_find_and_the_rest_comes_back_exactly(tmp_path, found):
-    import spacy
-
-    nlp = spacy.blank("id")
+    nlp = blank()
     found = [replace(one, answer=None if one.answer is not Answer.ACCEPT else one.answer) for one in found]
     expected = [
         (number, span.id)
@@ -120,10 +126,9 @@ def test_more_articles_than_fit_in_a_file_go_on_in_others(tmp_path, monkeypatch)
 
 
 def test_file_of_another_program_comes_in_with_its_entities_and_groups(tmp_path):
-    import spacy
     from spacy.tokens import DocBin
 
-    nlp = spacy.blank("id")
+    nlp = blank()
     doc = nlp.make_doc("Putin tiba di Moskow.")
     doc.ents = [doc.char_span(0, 5, label="PER")]
     doc.spans["lain"] = [doc.char_span(14, 20, label="LOC"), doc.char_span(0, 5, label="PER")]

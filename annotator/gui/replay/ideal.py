@@ -193,8 +193,11 @@ class IdealAnnotator:
             if field.texts and field.texts[0] == wanted:
                 break
             self._hands.answer(letter)
-        self._hands.step_down(field.texts.index(wanted))
-        self._hands.confirm()
+        if wanted in field.texts:
+            self._hands.step_down(field.texts.index(wanted))
+            self._hands.confirm()
+        else:
+            self._hands.escape()
 
     def _choose(self, action_id: str, difference: Difference, *, is_typed_else: bool = False) -> bool:
         """Ask a question whose first answer is taken at once, and take the best that mends `difference`, or none.

@@ -85,7 +85,6 @@ _NOT_OF_A_SPAN = ("span.next", "span.previous", "span.accept_sure")
 _FIRST = ("span.accept", "span.reject")
 _RECENT = 8
 """How many commands the palette remembers."""
-_TEXT_STEPS = (9, 10, 11, 12, 13, 14, 16, 18, 20, 24, 28, 32, 40)
 
 
 class Workbench(QObject):
